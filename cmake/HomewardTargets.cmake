@@ -1,0 +1,44 @@
+# homeward_library(NAME sources... [LINK libs...]): one static library per folder, PRIVATE links.
+# Libraries whose types appear in a public header are named after PUBLIC.
+function(homeward_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;PUBLIC" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE homeward_flags ${ARG_LINK})
+endfunction()
+
+# homeward_program(NAME SOURCES ... LINK ...): a program in build/<preset>/bin.
+function(homeward_program name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE homeward_flags ${ARG_LINK})
+endfunction()
+
+# homeward_test(NAME SOURCES ... LINK ... [LABELS ...] [TIMEOUT seconds]): a GoogleTest program,
+# one ctest entry per program (the programs are quick; ctest runs them side by side).
+function(homeward_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINK;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE homeward_flags GTest::gmock GTest::gtest_main ${ARG_LINK})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  add_test(NAME ${name} COMMAND ${name})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT ${ARG_TIMEOUT})
+endfunction()
+
+# homeward_fuzzer(NAME SOURCES ... LINK ...): defines LLVMFuzzerTestOneInput. With HOMEWARD_FUZZ
+# it is a libFuzzer program; otherwise a program that replays its corpus, run as a test.
+function(homeward_fuzzer name)
+  cmake_parse_arguments(ARG "" "CORPUS" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE homeward_flags ${ARG_LINK})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+  if(HOMEWARD_FUZZ)
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/fuzz/replay_main.cpp)
+    add_test(NAME ${name} COMMAND ${name} ${ARG_CORPUS})
+    set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 120)
+  endif()
+endfunction()

@@ -1,0 +1,59 @@
+#include "daemon/core/diagnostic.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace homeward::core {
+namespace {
+
+/// Levenshtein distance with a row of costs; names are short.
+std::size_t edit_distance(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substitute = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitute});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+bool has_errors(const Diagnostics& diagnostics) noexcept {
+  return std::any_of(diagnostics.begin(), diagnostics.end(), [](const Diagnostic& diagnostic) {
+    return diagnostic.level == Diagnostic::Level::error;
+  });
+}
+
+std::string to_text(const Diagnostic& diagnostic) {
+  const SourcePosition& at = diagnostic.position;
+  std::string text = at.file;
+  if (at.line != 0) text += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+  if (!text.empty()) text += ": ";
+  text += diagnostic.level == Diagnostic::Level::error ? "error: " : "warning: ";
+  text += diagnostic.message;
+  if (!diagnostic.suggestion.empty()) text += "; " + diagnostic.suggestion;
+  return text;
+}
+
+std::string nearest_name(const std::string& wrong, const std::vector<std::string>& known) {
+  constexpr std::size_t kLongest = 128;
+  if (wrong.empty() || wrong.size() > kLongest) return {};
+  std::size_t best = std::max<std::size_t>(1, wrong.size() / 3) + 1;
+  std::string name;
+  for (const std::string& candidate : known) {
+    if (candidate.size() > kLongest) continue;
+    const std::size_t distance = edit_distance(wrong, candidate);
+    if (distance >= best) continue;
+    best = distance;
+    name = candidate;
+  }
+  return name;
+}
+
+}  // namespace homeward::core

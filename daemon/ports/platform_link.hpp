@@ -1,0 +1,61 @@
+#pragma once
+
+#include "lib/base/result.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace homeward::ports {
+
+/// A message as it goes over the wire.
+struct WireMessage {
+  std::string topic;
+  std::string payload;
+  bool retain{false};
+};
+
+/// How to reach one broker of a platform.
+struct LinkOptions {
+  std::string broker;     ///< mqtt://host:port or mqtts://host:port
+  std::string client_id;
+  std::string username;   ///< empty: none
+  std::string password;   ///< a secret: never logged
+  std::string ca_file, cert_file, key_file;
+  std::chrono::seconds keep_alive{30};
+  std::chrono::seconds connect_timeout{20};
+  std::optional<WireMessage> will;
+  std::vector<std::string> subscriptions;  ///< topics, QoS 1
+};
+
+/// A connection to a platform, one at a time: connect, use, lose, connect again. It is a dumb
+/// pipe: it keeps nothing, retries nothing and reconnects nothing. All calls on the loop's thread.
+class PlatformLink {
+ public:
+  virtual ~PlatformLink() = default;
+
+  /// Connects and subscribes. Errors: refused (credentials, protocol), timeout, disconnected.
+  virtual boost::asio::awaitable<Result<void>> connect(LinkOptions options) = 0;
+
+  /// Publishes with QoS 1; returns when the broker acknowledged it. Several may be under way.
+  /// Errors: disconnected (the outcome is unknown: send again), limit (too large for the link).
+  virtual boost::asio::awaitable<Result<void>> publish(WireMessage message) = 0;
+
+  /// The next message on a subscribed topic; disconnected when the link is lost.
+  virtual boost::asio::awaitable<Result<WireMessage>> receive() = 0;
+
+  /// Says goodbye and closes within `grace`; the will is not sent then. Pending calls end with
+  /// disconnected.
+  virtual boost::asio::awaitable<void> disconnect(std::chrono::milliseconds grace) = 0;
+
+  /// Drops the connection at once, as after a missed deadline. Pending calls end.
+  virtual void abandon() = 0;
+
+  [[nodiscard]] virtual bool connected() const = 0;
+};
+
+}  // namespace homeward::ports

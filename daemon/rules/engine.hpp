@@ -1,0 +1,128 @@
+#pragma once
+
+#include "daemon/core/alert.hpp"
+#include "daemon/core/event.hpp"
+#include "daemon/core/time.hpp"
+#include "daemon/rules/program.hpp"
+#include "lib/base/result.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace homeward::rules {
+
+/// One report for the engine: a slot is a property of a device (Program::find_slot).
+struct Observation {
+  SlotIndex slot{};
+  core::Value value;  ///< canonical (core::canonical)
+  core::SteadyTime at{};
+  core::EventKind kind{core::EventKind::report};
+};
+
+/// A value of a slot with the time of its last change, as evidence of an alert.
+struct EvidenceSlot {
+  SlotIndex slot{};
+  core::Value value;
+  core::SteadyTime at{};
+};
+
+/// A step of one alert's life, RULES.md 7.1. Times are on the home's time line.
+struct Transition {
+  enum class Kind : std::uint8_t { raised, resolved };
+
+  Kind kind{Kind::raised};
+  RuleIndex rule{};
+  std::optional<core::DeviceId> device;  ///< the instance of an `each: device` rule
+  core::SteadyTime pending_since{};
+  core::SteadyTime fired_at{};  ///< exactly pending_since + for, not the time of processing
+  std::optional<core::SteadyTime> resolved_at;
+  std::optional<core::ResolveReason> reason;
+  std::vector<EvidenceSlot> evidence;  ///< on raised: newest first, at most 8
+};
+
+enum class PresenceState : std::uint8_t { unknown, home, away };
+
+[[nodiscard]] std::string_view to_text(PresenceState state) noexcept;
+
+struct PresenceChange {
+  PresenceState state{};
+  core::SteadyTime since{};  ///< away: the leave event
+  core::SteadyTime at{};
+};
+
+/// What a step did. Transitions are in the order in which they happened.
+struct Decision {
+  std::vector<Transition> transitions;
+  std::vector<PresenceChange> presence;
+};
+
+/// An alert that fires now, for `homeward status` and for tests.
+struct OpenAlert {
+  RuleIndex rule{};
+  std::optional<core::DeviceId> device;
+  core::SteadyTime pending_since{};
+  core::SteadyTime fired_at{};
+  bool acknowledged{false};
+};
+
+/// The rule engine: events and the time go in, transitions and the next instant at which it wants
+/// to be woken come out. It has no clock, does no I/O and is deterministic: the same program,
+/// start and inputs give the same decisions. One thread; whoever owns it calls it.
+///
+/// Order inside one instant (RULES.md 7.2): events in the order of the calls; timers due at T run
+/// only when every event of T was given, which a call for a later instant tells.
+class Engine {
+ public:
+  /// Starts fresh at `start`. The program must outlive the engine.
+  Engine(const Program& program, core::SteadyTime start, core::ClockMapping clock);
+  ~Engine();
+  Engine(Engine&&) noexcept;
+  Engine& operator=(Engine&&) noexcept;
+
+  /// Takes one event. First runs every timer due before `observation.at`. An event older than
+  /// now() is late (RULES.md 7.7): it never overwrites newer values and fires nothing in the past.
+  /// The decision is valid until the next call.
+  const Decision& step(const Observation& observation);
+
+  /// Says that no more events of instants up to and including `now` will come: runs every timer
+  /// due at or before `now`.
+  const Decision& advance(core::SteadyTime now);
+
+  /// The wall clock was set, synchronised or stepped: calendar windows are laid out anew.
+  const Decision& set_clock(core::ClockMapping clock);
+
+  /// Marks a firing alert acknowledged at `at` (not before now()); resolves it if its rule says
+  /// `resolve: ack` and its condition is over. False if no such alert fires.
+  bool acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device,
+                   core::SteadyTime at, Decision& decision);
+
+  /// The next instant at which a timer is due; nothing when none is.
+  [[nodiscard]] std::optional<core::SteadyTime> wake_at() const;
+
+  /// The latest instant the engine has seen.
+  [[nodiscard]] core::SteadyTime now() const noexcept;
+  [[nodiscard]] PresenceState presence() const noexcept;
+  [[nodiscard]] std::vector<OpenAlert> open_alerts() const;
+  /// The last known value of a slot; nothing when unknown.
+  [[nodiscard]] std::optional<EvidenceSlot> last_value(SlotIndex slot) const;
+
+  /// The whole state as JSON text, keyed by names (not by indices), so that it survives a changed
+  /// configuration: restore() gives an engine that decides as this one would have.
+  [[nodiscard]] std::string snapshot() const;
+
+  /// Error: invalid when the text is not a snapshot of this version. Parts whose rule, device or
+  /// state no longer exists, or whose rule's condition changed, are left out.
+  [[nodiscard]] static Result<Engine> restore(const Program& program, std::string_view snapshot,
+                                              core::ClockMapping clock);
+
+ private:
+  class Impl;
+  explicit Engine(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace homeward::rules

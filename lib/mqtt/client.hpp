@@ -1,0 +1,76 @@
+#pragma once
+
+#include "lib/base/result.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace homeward::mqtt {
+
+/// A message as it goes over the wire.
+struct Message {
+  std::string topic;
+  std::string payload;
+  bool retain{false};  ///< received: it was kept by the broker, so it is old
+};
+
+/// How to reach a broker.
+struct ConnectOptions {
+  std::string broker;     ///< mqtt://host:port or mqtts://host:port; tcp:// and ssl:// too
+  std::string client_id;
+  std::string username;   ///< empty: none
+  std::string password;   ///< a secret: never logged
+  std::string ca_file, cert_file, key_file;
+  std::chrono::seconds keep_alive{30};
+  std::chrono::seconds connect_timeout{20};
+  std::optional<Message> will;              ///< QoS 1
+  std::vector<std::string> subscriptions;   ///< topics, QoS 1
+  std::size_t max_payload{64UL << 10U};     ///< larger messages received are dropped and counted
+};
+
+/// An MQTT 3.1.1 connection on Eclipse Paho as a dumb pipe: no library persistence, no offline
+/// buffer, no automatic reconnect. Every Paho call that can block runs on a thread of this
+/// object's own; completions come back to `executor` by post. Use it from that executor's thread
+/// alone. Several clients share Paho's two library threads. Create once and keep: connect again
+/// after a loss. TCP_NODELAY is set on the socket, because Paho C 1.3.12 does not.
+class Client {
+ public:
+  explicit Client(boost::asio::any_io_executor executor);
+  ~Client();  ///< disconnects within 2 s
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  /// Connects and subscribes. Errors: refused, timeout, disconnected, invalid (bad URI).
+  boost::asio::awaitable<Result<void>> connect(ConnectOptions options);
+
+  /// Publishes with QoS 1 and returns at the broker's ack; at most 256 may be under way (limit
+  /// beyond). Errors: disconnected (outcome unknown), limit.
+  boost::asio::awaitable<Result<void>> publish(Message message);
+
+  boost::asio::awaitable<Result<void>> subscribe(std::vector<std::string> topics);
+  boost::asio::awaitable<Result<void>> unsubscribe(std::vector<std::string> topics);
+
+  /// The next message received; disconnected when the link is lost or closed. One waiter. At most
+  /// 4,096 messages wait here: beyond, the library is held back.
+  boost::asio::awaitable<Result<Message>> receive();
+
+  /// Disconnects in order within `grace`; pending calls end with disconnected.
+  boost::asio::awaitable<void> disconnect(std::chrono::milliseconds grace);
+
+  /// Drops the connection at once.
+  void abandon();
+
+  [[nodiscard]] bool connected() const;
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> impl_;  ///< shared with Paho's callbacks, which may outlive the client
+};
+
+}  // namespace homeward::mqtt

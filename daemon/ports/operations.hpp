@@ -1,0 +1,107 @@
+#pragma once
+
+#include "daemon/core/alert.hpp"
+#include "daemon/core/event.hpp"
+#include "daemon/ports/event_source.hpp"
+#include "daemon/ports/outbox.hpp"
+#include "daemon/ports/store.hpp"
+#include "lib/base/result.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace homeward::ports {
+
+/// One platform's link, for people.
+struct PlatformStatus {
+  core::PlatformId id;
+  bool connected{false};
+  std::string broker;      ///< the one in use or tried last
+  std::string last_error;  ///< empty: none since the last connect
+  std::optional<core::WallTime> connected_since;
+  OutboxDepth outbox;
+  std::uint64_t published{0};  ///< acknowledged by the broker since start
+};
+
+struct PluginStatus {
+  core::PluginId id;
+  std::string state;  ///< ok, degraded, failed, disconnected, never-connected
+  std::string detail;
+  std::uint64_t events{0}, dropped{0};
+};
+
+struct DeviceStatus {
+  core::DeviceId id;
+  core::DeviceAddress address;
+  std::string room;
+  std::optional<core::WallTime> last_seen;
+  std::map<std::string, core::Value> values;  ///< property -> last known value
+  bool configured{true};  ///< false: a plugin told of it, homeward.yaml does not have it
+  std::string description;  ///< the plugin's `device` message, JSON text; may be empty
+};
+
+/// `homeward status` in one value.
+struct DaemonStatus {
+  std::string version, config_hash, gateway_id, boot_id;
+  core::WallTime started{}, now{};
+  core::TimeQuality clock{core::TimeQuality::synchronised};
+  std::string presence;  ///< home, away, unknown
+  std::uint32_t rules{0}, devices{0}, open_alerts{0};
+  std::uint64_t events{0}, unknown_devices{0}, duplicates{0};
+  std::vector<PlatformStatus> platforms;
+  std::vector<PluginStatus> plugins;
+  StoreHealth store;
+  std::vector<std::string> problems;  ///< what a human should act on, one sentence each
+};
+
+/// An event as `homeward events --follow` shows it.
+struct FollowedEvent {
+  core::Event event;
+};
+
+/// A running look at events; dropping it ends it. A slow reader loses the oldest, counted.
+class EventFeed {
+ public:
+  virtual ~EventFeed() = default;
+  /// The next event; `lost` counts those that were dropped since the last call.
+  virtual boost::asio::awaitable<FollowedEvent> next() = 0;
+  [[nodiscard]] virtual std::uint64_t lost() const = 0;
+};
+
+/// What people may ask of the running daemon. The app implements it, the control API calls it.
+class Operations {
+ public:
+  virtual ~Operations() = default;
+
+  [[nodiscard]] virtual DaemonStatus status() const = 0;
+  [[nodiscard]] virtual std::vector<DeviceStatus> devices() const = 0;
+
+  /// Alerts, newest first. Errors: storage.
+  virtual boost::asio::awaitable<Result<std::vector<core::Alert>>> alerts(AlertQuery query) = 0;
+
+  /// The newest journal events, oldest first (`limit` 1 to 1000).
+  virtual boost::asio::awaitable<Result<std::vector<JournalEvent>>> recent_events(
+      std::uint32_t limit) = 0;
+
+  /// Acknowledges an open alert by its id (or unique beginning of at least 6 characters); returns
+  /// when that is on disk. Errors: not_found, invalid (ambiguous), refused (already resolved).
+  virtual boost::asio::awaitable<Result<core::Alert>> acknowledge(std::string alert, std::string by,
+                                                                  std::string via) = 0;
+
+  /// Sends a test alert of a rule the whole way, marked test. Errors: not_found (no such rule).
+  virtual boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule) = 0;
+
+  [[nodiscard]] virtual std::unique_ptr<EventFeed> follow() = 0;
+
+  /// Passes a command on to a plugin (permit_join, identify, ...).
+  virtual boost::asio::awaitable<Result<std::string>> plugin_command(SourceCommand command) = 0;
+};
+
+}  // namespace homeward::ports

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "daemon/ports/clock.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <memory>
+
+namespace homeward::system {
+
+/// The machine's clocks. The home's time line is CLOCK_BOOTTIME (it counts through suspend) moved
+/// by an origin that makes it go on across restarts; the wall clock is CLOCK_REALTIME.
+class SystemClock final : public ports::Clock {
+ public:
+  /// `executor` runs the timers; it outlives the clock. The time line starts equal to the wall
+  /// clock until set_origin() says otherwise.
+  explicit SystemClock(boost::asio::any_io_executor executor);
+
+  /// Lets the time line continue: now() returns `now` at this moment. Never goes back: an
+  /// earlier value than the present one is ignored.
+  void continue_at(core::SteadyTime now);
+
+  /// Reads the wall clock and its quality again; the mapping changes when the clock was stepped
+  /// by more than 2 s (RULES.md 7.5) or when its quality changed. True when it changed.
+  bool refresh();
+
+  [[nodiscard]] core::SteadyTime now() const override;
+  [[nodiscard]] core::ClockMapping mapping() const override;
+  [[nodiscard]] std::unique_ptr<ports::Timer> make_timer() override;
+
+ private:
+  boost::asio::any_io_executor executor_;
+  core::Duration origin_{0};
+  core::ClockMapping mapping_;
+};
+
+}  // namespace homeward::system

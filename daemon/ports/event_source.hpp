@@ -6,10 +6,12 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace homeward::ports {
@@ -28,6 +30,7 @@ struct SourceEvent {
 struct SourceBatch {
   core::PluginId plugin;
   std::vector<SourceEvent> events;
+  std::string run;                        ///< the plugin process, from its hello; may be empty
   std::optional<std::uint64_t> sequence;  ///< of the line, when the plugin wants `committed`
 };
 
@@ -47,6 +50,8 @@ struct SourceHealth {
   std::string code;
   std::string detail;
 };
+
+[[nodiscard]] std::string_view to_text(SourceHealth::State state) noexcept;
 
 /// Takes what plugins say. The app implements it; the plugin host calls it on the loop's thread.
 class EventSink {

@@ -9,9 +9,8 @@ namespace {
 template <class Enum, std::size_t N>
 using Names = std::array<std::pair<Enum, std::string_view>, N>;
 
-constexpr Names<Severity, 3> kSeverities{{{Severity::info, "info"},
-                                          {Severity::warning, "warning"},
-                                          {Severity::critical, "critical"}}};
+constexpr Names<Severity, 3> kSeverities{
+    {{Severity::info, "info"}, {Severity::warning, "warning"}, {Severity::critical, "critical"}}};
 constexpr Names<Category, 4> kCategories{{{Category::care, "care"},
                                           {Category::safety, "safety"},
                                           {Category::service, "service"},
@@ -40,9 +39,15 @@ std::optional<Enum> value_of(const Names<Enum, N>& names, std::string_view wante
 
 }  // namespace
 
-std::string_view to_text(Severity severity) noexcept { return name_of(kSeverities, severity); }
-std::string_view to_text(Category category) noexcept { return name_of(kCategories, category); }
-std::string_view to_text(ResolveReason reason) noexcept { return name_of(kReasons, reason); }
+std::string_view to_text(Severity severity) noexcept {
+  return name_of(kSeverities, severity);
+}
+std::string_view to_text(Category category) noexcept {
+  return name_of(kCategories, category);
+}
+std::string_view to_text(ResolveReason reason) noexcept {
+  return name_of(kReasons, reason);
+}
 
 std::optional<Severity> parse_severity(std::string_view text) noexcept {
   return value_of(kSeverities, text);

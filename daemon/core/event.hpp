@@ -24,8 +24,8 @@ struct Event {
   DeviceId device;
   std::string property;  ///< vocabulary of docs/PLUGINS.md: contact, motion, temperature, ...
   Value value;
-  SteadyTime at{};       ///< when it happened, on the home's time line
-  WallTime time{};       ///< the same as a stamp
+  SteadyTime at{};  ///< when it happened, on the home's time line
+  WallTime time{};  ///< the same as a stamp
   TimeQuality quality{TimeQuality::synchronised};
   EventKind kind{EventKind::report};
 

@@ -25,7 +25,9 @@ Result<TimeZone> TimeZone::find(const std::string& name) {
   }
 }
 
-TimeZone TimeZone::utc() { return TimeZone("UTC", nullptr); }
+TimeZone TimeZone::utc() {
+  return TimeZone("UTC", nullptr);
+}
 
 seconds TimeZone::utc_offset(WallTime time) const {
   if (zone_ == nullptr) return seconds{0};

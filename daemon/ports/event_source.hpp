@@ -38,9 +38,9 @@ struct SourceBatch {
 struct SourceDevice {
   core::PluginId plugin;
   core::DeviceAddress address;
-  std::string description;           ///< the `device` message, JSON text
-  std::optional<std::string> keep;   ///< state that the plugin wants back at its next welcome
-  bool gone{false};                  ///< `gone`: left or removed
+  std::string description;          ///< the `device` message, JSON text
+  std::optional<std::string> keep;  ///< state that the plugin wants back at its next welcome
+  bool gone{false};                 ///< `gone`: left or removed
 };
 
 /// The health of a plugin's part of the world: `health` messages and the link itself.

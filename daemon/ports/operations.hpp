@@ -43,7 +43,7 @@ struct DeviceStatus {
   std::string room;
   std::optional<core::WallTime> last_seen;
   std::map<std::string, core::Value> values;  ///< property -> last known value
-  bool configured{true};  ///< false: a plugin told of it, homeward.yaml does not have it
+  bool configured{true};    ///< false: a plugin told of it, homeward.yaml does not have it
   std::string description;  ///< the plugin's `device` message, JSON text; may be empty
 };
 
@@ -70,7 +70,8 @@ struct FollowedEvent {
 class EventFeed {
  public:
   virtual ~EventFeed() = default;
-  /// The next event; `lost` counts those that were dropped since the last call.
+  /// The next event; `lost` counts those that were dropped since the last call. Cancelling the
+  /// waiting coroutine ends the wait, with the exception operation_aborted.
   virtual boost::asio::awaitable<FollowedEvent> next() = 0;
   [[nodiscard]] virtual std::uint64_t lost() const = 0;
 };

@@ -21,10 +21,10 @@ struct WireMessage {
 
 /// How to reach one broker of a platform.
 struct LinkOptions {
-  std::string broker;     ///< mqtt://host:port or mqtts://host:port
+  std::string broker;  ///< mqtt://host:port or mqtts://host:port
   std::string client_id;
-  std::string username;   ///< empty: none
-  std::string password;   ///< a secret: never logged
+  std::string username;  ///< empty: none
+  std::string password;  ///< a secret: never logged
   std::string ca_file, cert_file, key_file;
   std::chrono::seconds keep_alive{30};
   std::chrono::seconds connect_timeout{20};

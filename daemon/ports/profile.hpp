@@ -45,8 +45,8 @@ struct StatusMessage {
   bool online{true};
   std::string reason;  ///< of offline: "connection lost", "stopping"
   std::string version, config_hash, boot_id;
-  std::vector<std::string> sensors;                                       ///< ids, not names
-  std::vector<std::pair<core::AlertId, std::uint32_t>> open_alerts;       ///< id and revision
+  std::vector<std::string> sensors;                                  ///< ids, not names
+  std::vector<std::pair<core::AlertId, std::uint32_t>> open_alerts;  ///< id and revision
 };
 
 /// `heartbeat`: the life sign with what a care centre watches.
@@ -99,7 +99,8 @@ class Profile {
   [[nodiscard]] virtual WireMessage message(const OutboxRow& row, core::WallTime now) const = 0;
 
   /// Status and heartbeat are not queued: they speak of the moment in which they are sent.
-  [[nodiscard]] virtual WireMessage status(const StatusMessage& status, core::WallTime now) const = 0;
+  [[nodiscard]] virtual WireMessage status(const StatusMessage& status,
+                                           core::WallTime now) const = 0;
   [[nodiscard]] virtual WireMessage heartbeat(const HeartbeatMessage& heartbeat,
                                               core::WallTime now) const = 0;
 

@@ -7,9 +7,15 @@
 
 namespace homeward::system {
 
-void SystemdServiceManager::ready() { ::sd_notify(0, "READY=1"); }
-void SystemdServiceManager::alive() { ::sd_notify(0, "WATCHDOG=1"); }
-void SystemdServiceManager::stopping() { ::sd_notify(0, "STOPPING=1"); }
+void SystemdServiceManager::ready() {
+  ::sd_notify(0, "READY=1");
+}
+void SystemdServiceManager::alive() {
+  ::sd_notify(0, "WATCHDOG=1");
+}
+void SystemdServiceManager::stopping() {
+  ::sd_notify(0, "STOPPING=1");
+}
 
 void SystemdServiceManager::status(std::string_view text) {
   ::sd_notify(0, ("STATUS=" + std::string(text)).c_str());

@@ -99,9 +99,13 @@ bool SystemClock::refresh() {
   return true;
 }
 
-SteadyTime SystemClock::now() const { return SteadyTime{read_clock(CLOCK_BOOTTIME) + origin_}; }
+SteadyTime SystemClock::now() const {
+  return SteadyTime{read_clock(CLOCK_BOOTTIME) + origin_};
+}
 
-core::ClockMapping SystemClock::mapping() const { return mapping_; }
+core::ClockMapping SystemClock::mapping() const {
+  return mapping_;
+}
 
 std::unique_ptr<ports::Timer> SystemClock::make_timer() {
   return std::make_unique<SystemTimer>(*this, executor_);

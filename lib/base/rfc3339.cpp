@@ -118,8 +118,8 @@ Result<WallTime> parse_rfc3339(std::string_view text) {
       minute > 59 || second > 60 || offset >= kDay) {
     return not_a_time(text);
   }
-  const std::chrono::sys_days date{std::chrono::year{year} /
-                                   static_cast<int>(month) / static_cast<int>(day)};
+  const std::chrono::sys_days date{std::chrono::year{year} / static_cast<int>(month) /
+                                   static_cast<int>(day)};
   const seconds time_of_day{hour * 3600 + minute * 60 + second};
   return WallTime{date} + time_of_day + fraction - offset;
 }

@@ -33,8 +33,7 @@ bool stderr_is_journal() {
   const char* stream = std::getenv("JOURNAL_STREAM");
   struct stat status {};
   if (stream == nullptr || ::fstat(STDERR_FILENO, &status) != 0) return false;
-  return std::string(stream) ==
-         std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
+  return std::string(stream) == std::to_string(status.st_dev) + ":" + std::to_string(status.st_ino);
 }
 
 bool needs_quotes(std::string_view value) {

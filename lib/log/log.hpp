@@ -19,8 +19,8 @@ class Field {
   Field(std::string_view key, const std::string& value) : key_(key), value_(value) {}
   Field(std::string_view key, bool value) : key_(key), value_(value ? "true" : "false") {}
   template <class Number>
-    requires std::is_arithmetic_v<Number>
-  Field(std::string_view key, Number value) : key_(key), value_(std::to_string(value)) {}
+  requires std::is_arithmetic_v<Number> Field(std::string_view key, Number value)
+      : key_(key), value_(std::to_string(value)) {}
 
   [[nodiscard]] std::string_view key() const { return key_; }
   [[nodiscard]] const std::string& value() const { return value_; }

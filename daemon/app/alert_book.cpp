@@ -1,0 +1,143 @@
+#include "daemon/app/alert_book.hpp"
+
+#include "daemon/core/alert_id.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace homeward::app {
+namespace {
+
+constexpr std::size_t kRemembered = 1'000;
+constexpr std::size_t kShortestPrefix = 6;
+
+std::string room_of(const rules::RuleSet& rules, const core::DeviceId& device) {
+  for (const rules::DeviceDeclaration& declaration : rules.devices) {
+    if (declaration.id == device) return declaration.room;
+  }
+  return {};
+}
+
+}  // namespace
+
+AlertBook::AlertBook(const rules::Program& program, std::string seed)
+    : program_(program), seed_(std::move(seed)) {}
+
+void AlertBook::restore(const std::vector<core::Alert>& alerts) {
+  for (const core::Alert& alert : alerts) {
+    if (alert.open()) {
+      open_.insert_or_assign(alert.id, alert);
+    } else {
+      remember_closed(alert.id);
+    }
+  }
+}
+
+std::optional<core::Alert> AlertBook::apply(const rules::Transition& transition,
+                                            const core::ClockMapping& clock) {
+  if (transition.kind == rules::Transition::Kind::raised) return raise(transition, clock);
+  return resolve(transition, clock);
+}
+
+core::AlertId AlertBook::id_of(const rules::Transition& transition,
+                               const core::ClockMapping& clock) const {
+  return core::make_alert_id(seed_, program_.rule(transition.rule).id, transition.device,
+                             clock.wall(transition.fired_at), false);
+}
+
+std::optional<core::Alert> AlertBook::raise(const rules::Transition& transition,
+                                            const core::ClockMapping& clock) {
+  const core::AlertId id = id_of(transition, clock);
+  if (open_.contains(id) || was_closed(id)) return std::nullopt;
+  const rules::Rule& rule = program_.rule(transition.rule);
+  core::Alert alert;
+  alert.id = id;
+  alert.rule = rule.id;
+  alert.device = transition.device;
+  alert.severity = rule.severity;
+  alert.category = rule.category;
+  alert.pending_since = clock.wall(transition.pending_since);
+  alert.fired_at = clock.wall(transition.fired_at);
+  alert.quality = clock.quality;
+  for (const rules::EvidenceSlot& evidence : transition.evidence) {
+    alert.evidence.push_back({program_.device_of(evidence.slot),
+                              program_.property_of(evidence.slot), evidence.value,
+                              clock.wall(evidence.at)});
+  }
+  if (alert.device) {
+    alert.room = room_of(program_.rule_set(), *alert.device);
+  } else if (!alert.evidence.empty()) {
+    alert.room = room_of(program_.rule_set(), alert.evidence.front().device);
+  }
+  open_.emplace(id, alert);
+  return alert;
+}
+
+std::optional<core::Alert> AlertBook::resolve(const rules::Transition& transition,
+                                              const core::ClockMapping& clock) {
+  const core::RuleId& rule = program_.rule(transition.rule).id;
+  const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& entry) {
+    const core::Alert& alert = entry.second;
+    return alert.rule == rule && alert.device == transition.device;
+  });
+  if (found == open_.end()) return std::nullopt;
+  core::Alert alert = std::move(found->second);
+  open_.erase(found);
+  remember_closed(alert.id);
+  ++alert.revision;
+  alert.resolved_at = clock.wall(transition.resolved_at.value_or(transition.fired_at));
+  alert.reason = transition.reason.value_or(core::ResolveReason::condition);
+  return alert;
+}
+
+core::Alert AlertBook::test_alert(rules::RuleIndex rule_index, core::WallTime now) {
+  const rules::Rule& rule = program_.rule(rule_index);
+  core::Alert alert;
+  alert.id = core::make_alert_id(seed_, rule.id, std::nullopt, now, true);
+  alert.rule = rule.id;
+  alert.severity = rule.severity;
+  alert.category = rule.category;
+  alert.test = true;
+  alert.pending_since = alert.fired_at = now;
+  alert.resolved_at = now;
+  alert.reason = core::ResolveReason::condition;
+  remember_closed(alert.id);
+  return alert;
+}
+
+Result<core::Alert> AlertBook::find_open(const std::string& id) const {
+  const core::AlertId wanted(id);
+  if (const auto exact = open_.find(wanted); exact != open_.end()) return exact->second;
+  if (was_closed(wanted)) return failure(ErrorCode::refused, "the alert is resolved already", id);
+  if (id.size() < kShortestPrefix) return failure(ErrorCode::not_found, "no such open alert", id);
+  const core::Alert* match = nullptr;
+  for (auto it = open_.lower_bound(wanted); it != open_.end(); ++it) {
+    if (!it->first.str().starts_with(id)) break;
+    if (match != nullptr) {
+      return failure(ErrorCode::invalid, "more than one open alert begins like that", id);
+    }
+    match = &it->second;
+  }
+  if (match == nullptr) return failure(ErrorCode::not_found, "no such open alert", id);
+  return *match;
+}
+
+core::Alert AlertBook::acknowledge(const core::AlertId& id, core::Acknowledgement acknowledgement) {
+  core::Alert& alert = open_.at(id);
+  if (!alert.acknowledged) {
+    alert.acknowledged = std::move(acknowledgement);
+    ++alert.revision;
+  }
+  return alert;
+}
+
+void AlertBook::remember_closed(const core::AlertId& id) {
+  closed_.push_back(id);
+  if (closed_.size() > kRemembered) closed_.pop_front();
+}
+
+bool AlertBook::was_closed(const core::AlertId& id) const {
+  return std::find(closed_.begin(), closed_.end(), id) != closed_.end();
+}
+
+}  // namespace homeward::app

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "daemon/core/alert.hpp"
+#include "daemon/core/time.hpp"
+#include "daemon/rules/engine.hpp"
+#include "lib/base/result.hpp"
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace homeward::app {
+
+/// The alerts of the home: gives the engine's transitions an id, a revision and stamps, and
+/// remembers what is open. Ids follow from what makes the alert (core::make_alert_id), so a
+/// transition that is found again after a crash is recognised and told only once.
+class AlertBook {
+ public:
+  AlertBook(const rules::Program& program, std::string seed);
+
+  /// Takes what the store knows: open alerts, and the newest closed ones for recognition.
+  void restore(const std::vector<core::Alert>& alerts);
+
+  /// Makes the alert of a transition, or its next revision. Nothing when this very step is known.
+  std::optional<core::Alert> apply(const rules::Transition& transition,
+                                   const core::ClockMapping& clock);
+
+  /// A test alert of a rule; it is closed at once, because nothing is wrong.
+  core::Alert test_alert(rules::RuleIndex rule, core::WallTime now);
+
+  /// The open alert with this id or unique beginning of an id (at least 6 characters).
+  /// Errors: not_found, invalid (ambiguous), refused (known, but resolved).
+  [[nodiscard]] Result<core::Alert> find_open(const std::string& id) const;
+
+  /// Writes an acknowledgement into an open alert and gives its next revision; the first one
+  /// stays when it was acknowledged before.
+  core::Alert acknowledge(const core::AlertId& id, core::Acknowledgement acknowledgement);
+
+  [[nodiscard]] const std::map<core::AlertId, core::Alert>& open() const { return open_; }
+
+ private:
+  std::optional<core::Alert> raise(const rules::Transition& transition,
+                                   const core::ClockMapping& clock);
+  std::optional<core::Alert> resolve(const rules::Transition& transition,
+                                     const core::ClockMapping& clock);
+  void remember_closed(const core::AlertId& id);
+  [[nodiscard]] bool was_closed(const core::AlertId& id) const;
+  [[nodiscard]] core::AlertId id_of(const rules::Transition& transition,
+                                    const core::ClockMapping& clock) const;
+
+  const rules::Program& program_;
+  std::string seed_;
+  std::map<core::AlertId, core::Alert> open_;
+  std::deque<core::AlertId> closed_;  ///< the newest kRemembered
+};
+
+}  // namespace homeward::app

@@ -1,0 +1,108 @@
+#include "daemon/app/committer.hpp"
+
+#include "daemon/app/commit_group.hpp"
+#include "lib/log/log.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace homeward::app {
+namespace {
+
+constexpr std::chrono::milliseconds kRetry{1'000};
+
+}  // namespace
+
+/// A coroutine that waits for the disk: woken after each commit to look again.
+struct Committer::Waiter {
+  explicit Waiter(Committer& committer) : committer_(committer), wakeup(committer.clock_) {
+    committer_.waiters_.push_back(this);
+  }
+  ~Waiter() { std::erase(committer_.waiters_, this); }
+  Waiter(const Waiter&) = delete;
+  Waiter& operator=(const Waiter&) = delete;
+
+  Committer& committer_;
+  Wakeup wakeup;
+};
+
+Committer::Committer(ports::Store& store, ports::Clock& clock, Options options)
+    : store_(store), clock_(clock), options_(options), wakeup_(clock) {}
+
+Committer::~Committer() = default;
+
+void Committer::added() {
+  flush_by(group_.events.size() >= options_.full ? std::chrono::milliseconds{0}
+                                                 : options_.interval);
+}
+
+void Committer::flush_by(std::chrono::milliseconds delay) {
+  ++added_generation_;
+  const core::SteadyTime due = clock_.now() + delay;
+  if (due >= due_) return;
+  due_ = due;
+  wakeup_.notify();
+}
+
+void Committer::stop() {
+  stopping_ = true;
+  wakeup_.notify();
+}
+
+boost::asio::awaitable<void> Committer::run() {
+  while (true) {
+    co_await wait_for_turn();
+    if (!group_.empty()) co_await commit_group();
+    if (stopping_ && (group_.empty() || !trouble_.empty())) break;
+  }
+  release_waiters();
+}
+
+boost::asio::awaitable<void> Committer::wait_for_turn() {
+  while (!stopping_ && clock_.now() < due_) co_await wakeup_.wait_until(due_);
+}
+
+boost::asio::awaitable<void> Committer::commit_group() {
+  ports::Commit group = std::exchange(group_, {});
+  const std::uint64_t generation = added_generation_;
+  due_ = core::SteadyTime::max();
+  busy_since_ = clock_.now();
+  // The copy is kept until the answer: a failed commit must lose nothing.
+  ports::Commit copy = group;
+  const Result<void> written = co_await store_.commit(std::move(copy));
+  busy_since_.reset();
+  if (written) {
+    trouble_.clear();
+    settled_generation_ = generation;
+    for (const Listener& listener : listeners_) listener(group);
+  } else {
+    if (trouble_.empty()) log::error("writing failed", {{"what", to_text(written.error())}});
+    trouble_ = to_text(written.error());
+    merge_in_front(group_, std::move(group));
+    due_ = clock_.now() + kRetry;
+  }
+  release_waiters();
+}
+
+void Committer::release_waiters() {
+  for (Waiter* waiter : waiters_) waiter->wakeup.notify();
+}
+
+boost::asio::awaitable<void> Committer::room() {
+  if (waiting() < options_.bound) co_return;
+  Waiter waiter(*this);
+  while (waiting() >= options_.bound && !stopping_) {
+    flush_now();
+    co_await waiter.wakeup.wait_until(core::SteadyTime::max());
+  }
+}
+
+boost::asio::awaitable<void> Committer::settled() {
+  const std::uint64_t wanted = added_generation_;
+  Waiter waiter(*this);
+  while (settled_generation_ < wanted && !(stopping_ && !trouble_.empty())) {
+    co_await waiter.wakeup.wait_until(core::SteadyTime::max());
+  }
+}
+
+}  // namespace homeward::app

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "daemon/app/alert_book.hpp"
+#include "daemon/app/committer.hpp"
+#include "daemon/app/options.hpp"
+#include "daemon/app/router.hpp"
+#include "daemon/app/wakeup.hpp"
+#include "daemon/ports/operations.hpp"
+#include "daemon/rules/engine.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace homeward::app {
+
+/// Runs the rules: gives events and the time to the engine, and turns its transitions into
+/// alerts, outbox rows and journal entries of one commit group (DESIGN section 5, steps 3 and 4).
+/// A critical alert is offered to the links at once, while its commit runs.
+class Decider {
+ public:
+  /// Offers a row for sending before it is on disk.
+  using Offer = std::function<void(const ports::OutboxRow&)>;
+
+  Decider(const rules::Program& program, const World& world, Committer& committer, Router& router,
+          std::string seed, Offer offer);
+
+  /// Goes on where the stored state stopped: restores the engine and steps the journal events
+  /// behind its snapshot again. Errors: storage.
+  boost::asio::awaitable<Result<void>> start(ports::StoredState state);
+
+  /// Journals one event and steps the engine. `event.at` is the time of the event.
+  void step(core::Event event, rules::SlotIndex slot);
+  /// Says that nothing earlier will come: runs every timer due at or before `now`.
+  void advance(core::SteadyTime now);
+  /// The wall clock was stepped or synchronised.
+  void clock_changed();
+
+  /// Wakes the engine when its timers are due; returns after stop(). Not used when a recording
+  /// drives the time: then events and advance() do.
+  boost::asio::awaitable<void> run();
+  void stop();
+
+  /// Acknowledges an open alert. Errors as AlertBook::find_open.
+  Result<core::Alert> acknowledge(const std::string& alert, const std::string& by,
+                                  const std::string& via);
+  Result<core::Alert> test_alert(const std::string& rule);
+
+  /// Writes the engine's state with the next commit.
+  void save();
+
+  [[nodiscard]] const AlertBook& book() const { return book_; }
+  /// The rules' view of the home; null until the first event of a driven home.
+  [[nodiscard]] const rules::Engine* engine() const { return engine_ ? &*engine_ : nullptr; }
+  /// The latest instant the rules have seen.
+  [[nodiscard]] core::SteadyTime engine_now() const {
+    return engine_ ? engine_->now() : world_.home_clock.now();
+  }
+  [[nodiscard]] std::uint64_t events() const { return events_; }
+  /// The highest journal id given out.
+  [[nodiscard]] std::uint64_t last_event() const { return last_event_; }
+
+ private:
+  void restore_engine(const ports::StoredState& state);
+  boost::asio::awaitable<Result<void>> step_journal(std::uint64_t after);
+  void step_again(const ports::JournalEvent& event);
+  void carry_out(const rules::Decision& decision);
+  void tell(const core::Alert& alert, ports::AlertChange change);
+  void save_now_and_then();
+
+  const rules::Program& program_;
+  const World& world_;
+  Committer& committer_;
+  Router& router_;
+  AlertBook book_;
+  Offer offer_;
+  Wakeup wakeup_;
+  std::optional<rules::Engine> engine_;
+  std::uint64_t last_event_{0};
+  std::uint64_t saved_event_{0};
+  core::SteadyTime saved_at_{};
+  std::uint64_t events_{0};
+  bool stopping_{false};
+};
+
+}  // namespace homeward::app

@@ -1,0 +1,273 @@
+#include "daemon/app/forwarder.hpp"
+
+#include "lib/async/spawn.hpp"
+#include "lib/log/log.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace homeward::app {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::size_t kWindow = 64;  ///< rows under way; Paho is best at about a hundred
+constexpr std::uint32_t kPage = 100;
+constexpr seconds kShortestPause{1};
+constexpr seconds kLongestPause{60};
+constexpr seconds kProgress{30};  ///< the loop goes round at least this often
+constexpr milliseconds kGoodbye{2'000};
+
+}  // namespace
+
+Forwarder::Forwarder(boost::asio::any_io_executor executor, PlatformPorts platform,
+                     const World& world, const ports::OutboxDepth& depth, ForwarderHooks hooks,
+                     std::uint64_t random_seed)
+    : executor_(std::move(executor)),
+      platform_(std::move(platform)),
+      world_(world),
+      queue_(depth),
+      hooks_(std::move(hooks)),
+      wakeup_(world.service_clock),
+      tasks_done_(world.service_clock),
+      random_(static_cast<std::minstd_rand::result_type>(random_seed)),
+      last_progress_(world.service_clock.now()) {}
+
+Forwarder::~Forwarder() = default;
+
+void Forwarder::add(const ports::OutboxRow& row) {
+  queue_.add(row);
+  wakeup_.notify();
+}
+
+void Forwarder::stop() {
+  stopping_ = true;
+  wakeup_.notify();
+}
+
+boost::asio::awaitable<void> Forwarder::run() {
+  while (!stopping_) {
+    last_progress_ = world_.service_clock.now();
+    const bool up = co_await connect();
+    if (up) co_await serve();
+    if (!stopping_) co_await pause();
+  }
+  co_await wait_for_tasks();
+}
+
+boost::asio::awaitable<bool> Forwarder::connect() {
+  const std::vector<std::string>& brokers = platform_.options.brokers;
+  const std::string broker = brokers[broker_ % brokers.size()];
+  Result<ports::LinkOptions> options = platform_.link_options(broker);
+  if (!options) {
+    note_failure(options.error());
+    co_return false;
+  }
+  ports::StatusMessage gone;
+  gone.online = false;
+  gone.reason = "connection lost";
+  options->will = platform_.profile->status(gone, world_.home_clock.wall_now());
+  options->subscriptions = platform_.profile->subscriptions();
+  const Result<void> done = co_await platform_.link->connect(std::move(*options));
+  if (!done) {
+    note_failure(done.error());
+    co_return false;
+  }
+  connected_ = true;
+  ++connection_;
+  failures_ = 0;
+  last_error_.clear();
+  connected_since_ = world_.home_clock.wall_now();
+  log::notice("platform connected", {{"platform", id().str()}, {"broker", broker}});
+  co_return true;
+}
+
+void Forwarder::note_failure(const Error& error) {
+  ++failures_;
+  ++broker_;
+  const std::string what = to_text(error);
+  // The same trouble is told once; status shows it for as long as it lasts.
+  if (what != last_error_) {
+    log::warning("platform unreachable", {{"platform", id().str()}, {"what", what}});
+  }
+  last_error_ = what;
+}
+
+/// Back-off with full jitter: a random time up to the doubled bound, so that many homes that lost
+/// the same broker come back spread out.
+boost::asio::awaitable<void> Forwarder::pause() {
+  const std::uint32_t doublings = std::min<std::uint32_t>(failures_, 6);
+  const seconds doubled{kShortestPause.count() << doublings};
+  const seconds bound = std::min(doubled, kLongestPause);
+  std::uniform_real_distribution<double> share(0.0, 1.0);
+  const auto length = duration_cast<core::Duration>(bound * share(random_));
+  const core::SteadyTime until = world_.service_clock.now() + length;
+  while (!stopping_ && world_.service_clock.now() < until) co_await wakeup_.wait_until(until);
+}
+
+boost::asio::awaitable<void> Forwarder::serve() {
+  const std::uint64_t connection = connection_;
+  spawn_task("take commands", take_commands(connection));
+  const ports::StatusMessage birth = hooks_.birth();
+  ports::WireMessage hello = platform_.profile->status(birth, world_.home_clock.wall_now());
+  spawn_task("say online", publish_message(std::move(hello)));
+  next_beat_ = world_.service_clock.now();
+  while (!stopping_ && platform_.link->connected()) {
+    last_progress_ = world_.service_clock.now();
+    if (ack_overdue()) {
+      note_failure(failure(ErrorCode::timeout, "no acknowledgement within ack_timeout"));
+      break;
+    }
+    co_await send_due();
+    const core::SteadyTime deadline = next_deadline();
+    co_await wakeup_.wait_until(deadline);
+  }
+  if (stopping_ && platform_.link->connected()) {
+    co_await say_goodbye();
+  } else {
+    platform_.link->abandon();
+  }
+  connected_ = false;
+  connected_since_.reset();
+  co_await wait_for_tasks();
+  queue_.link_lost();
+  oldest_flight_.reset();
+  log::notice("platform disconnected", {{"platform", id().str()}});
+}
+
+core::SteadyTime Forwarder::next_deadline() const {
+  core::SteadyTime deadline = world_.service_clock.now() + kProgress;
+  deadline = std::min(deadline, next_beat_);
+  if (oldest_flight_)
+    deadline = std::min(deadline, *oldest_flight_ + platform_.options.ack_timeout);
+  return deadline;
+}
+
+bool Forwarder::ack_overdue() const {
+  if (!oldest_flight_) return false;
+  return world_.service_clock.now() >= *oldest_flight_ + platform_.options.ack_timeout;
+}
+
+boost::asio::awaitable<void> Forwarder::send_due() {
+  const core::SteadyTime now = world_.service_clock.now();
+  if (now >= next_beat_) {
+    const ports::HeartbeatMessage beat = hooks_.heartbeat();
+    ports::WireMessage message = platform_.profile->heartbeat(beat, world_.home_clock.wall_now());
+    spawn_task("beat", publish_message(std::move(message)));
+    // Three beats in the interval within which the centre must hear us, spread with jitter.
+    const auto period = duration_cast<core::Duration>(interval_of(platform_.options.heartbeat)) / 3;
+    std::uniform_real_distribution<double> share(0.85, 1.0);
+    next_beat_ = now + duration_cast<core::Duration>(period * share(random_));
+  }
+  while (queue_.under_way() < kWindow) {
+    co_await read_disk();
+    std::optional<ports::OutboxRow> row = queue_.next();
+    if (!row) break;
+    if (!oldest_flight_) oldest_flight_ = now;
+    spawn_task("publish", publish_row(std::move(*row), connection_));
+  }
+}
+
+boost::asio::awaitable<void> Forwarder::read_disk() {
+  const std::optional<ports::OutboxQuery> wanted = queue_.wanted(id(), kPage);
+  if (!wanted) co_return;
+  ports::OutboxQuery query = *wanted;
+  Result<std::vector<ports::OutboxRow>> rows = co_await world_.store.outbox(query);
+  std::deque<ports::OutboxRow> page;
+  if (rows) {
+    for (ports::OutboxRow& row : *rows) page.push_back(std::move(row));
+  } else {
+    log::error("reading the outbox failed", {{"what", to_text(rows.error())}});
+    last_error_ = to_text(rows.error());
+  }
+  queue_.read(query, std::move(page));
+}
+
+boost::asio::awaitable<void> Forwarder::publish_row(ports::OutboxRow row,
+                                                    std::uint64_t connection) {
+  ports::WireMessage message = platform_.profile->message(row, world_.home_clock.wall_now());
+  const Result<void> sent = co_await platform_.link->publish(std::move(message));
+  if (connection != connection_ || !connected_) co_return;
+  const bool refused = !sent && sent.error().code == ErrorCode::limit;
+  if (!sent && !refused) {
+    wakeup_.notify();
+    co_return;
+  }
+  if (refused) {
+    log::error("a message can't be sent and is given up",
+               {{"platform", id().str()}, {"id", row.id}, {"what", to_text(sent.error())}});
+  } else {
+    ++published_;
+  }
+  const std::optional<ports::DeliveryMark> mark = queue_.acknowledged(row);
+  if (mark) hooks_.delivered(*mark);
+  oldest_flight_.reset();
+  if (queue_.under_way() > 0) oldest_flight_ = world_.service_clock.now();
+  wakeup_.notify();
+}
+
+boost::asio::awaitable<void> Forwarder::publish_message(ports::WireMessage message) {
+  const Result<void> sent = co_await platform_.link->publish(std::move(message));
+  if (!sent) wakeup_.notify();
+}
+
+boost::asio::awaitable<void> Forwarder::take_commands(std::uint64_t connection) {
+  while (connection == connection_) {
+    Result<ports::WireMessage> message = co_await platform_.link->receive();
+    if (!message) break;
+    co_await hooks_.command(id(), std::move(*message));
+  }
+  wakeup_.notify();
+}
+
+boost::asio::awaitable<void> Forwarder::say_goodbye() {
+  ports::StatusMessage goodbye;
+  goodbye.online = false;
+  goodbye.reason = "stopping";
+  ports::WireMessage message = platform_.profile->status(goodbye, world_.home_clock.wall_now());
+  goodbye_said_ = false;
+  spawn_task("say goodbye", publish_goodbye(std::move(message)));
+  const core::SteadyTime latest = world_.service_clock.now() + kGoodbye;
+  while (!goodbye_said_ && world_.service_clock.now() < latest) {
+    co_await wakeup_.wait_until(latest);
+  }
+  co_await platform_.link->disconnect(kGoodbye);
+}
+
+boost::asio::awaitable<void> Forwarder::publish_goodbye(ports::WireMessage message) {
+  co_await publish_message(std::move(message));
+  goodbye_said_ = true;
+  wakeup_.notify();
+}
+
+void Forwarder::spawn_task(std::string name, boost::asio::awaitable<void> work) {
+  ++tasks_;
+  async::spawn(std::move(name), executor_, count_task(std::move(work)));
+}
+
+boost::asio::awaitable<void> Forwarder::count_task(boost::asio::awaitable<void> work) {
+  co_await std::move(work);
+  --tasks_;
+  tasks_done_.notify();
+}
+
+boost::asio::awaitable<void> Forwarder::wait_for_tasks() {
+  while (tasks_ > 0) co_await tasks_done_.wait_until(core::SteadyTime::max());
+}
+
+ports::PlatformStatus Forwarder::status() const {
+  ports::PlatformStatus status;
+  status.id = id();
+  status.connected = connected_;
+  const std::vector<std::string>& brokers = platform_.options.brokers;
+  status.broker = brokers[broker_ % brokers.size()];
+  status.last_error = last_error_;
+  status.connected_since = connected_since_;
+  status.outbox = queue_.depth();
+  status.published = published_;
+  return status;
+}
+
+}  // namespace homeward::app

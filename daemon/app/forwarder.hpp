@@ -1,0 +1,94 @@
+#pragma once
+
+#include "daemon/app/options.hpp"
+#include "daemon/app/outbox_queue.hpp"
+#include "daemon/app/wakeup.hpp"
+#include "daemon/ports/operations.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <random>
+#include <string>
+
+namespace homeward::app {
+
+/// What the forwarder needs of the rest of the app.
+struct ForwarderHooks {
+  std::function<void(ports::DeliveryMark)> delivered;
+  std::function<ports::StatusMessage()> birth;
+  std::function<ports::HeartbeatMessage()> heartbeat;
+  std::function<boost::asio::awaitable<void>(core::PlatformId, ports::WireMessage)> command;
+};
+
+/// Keeps one platform told: connects (broker list, back-off with full jitter), says `online`,
+/// drains the outbox by class with a small window, beats, takes commands. One per platform, its
+/// own link and queue, so that an unreachable platform stops no other. Draining is driven by
+/// connect, ack and new rows; it never waits for the next event.
+class Forwarder {
+ public:
+  Forwarder(boost::asio::any_io_executor executor, PlatformPorts platform, const World& world,
+            const ports::OutboxDepth& depth, ForwarderHooks hooks, std::uint64_t random_seed);
+  ~Forwarder();
+
+  /// A row of this platform: before its commit when it is critical, and after its commit.
+  void add(const ports::OutboxRow& row);
+
+  /// Runs until stop(): then says goodbye within 2 s and returns.
+  boost::asio::awaitable<void> run();
+  void stop();
+
+  [[nodiscard]] const core::PlatformId& id() const { return platform_.options.id; }
+  [[nodiscard]] const ports::Profile& profile() const { return *platform_.profile; }
+  [[nodiscard]] ports::PlatformStatus status() const;
+  [[nodiscard]] const OutboxQueue& queue() const { return queue_; }
+  /// When the loop last went round: proof of life for the watchdog, at most a minute apart.
+  [[nodiscard]] core::SteadyTime last_progress() const { return last_progress_; }
+
+ private:
+  boost::asio::awaitable<bool> connect();
+  boost::asio::awaitable<void> serve();
+  boost::asio::awaitable<void> pause();
+  boost::asio::awaitable<void> send_due();
+  boost::asio::awaitable<void> read_disk();
+  boost::asio::awaitable<void> publish_row(ports::OutboxRow row, std::uint64_t connection);
+  boost::asio::awaitable<void> publish_message(ports::WireMessage message);
+  boost::asio::awaitable<void> publish_goodbye(ports::WireMessage message);
+  boost::asio::awaitable<void> take_commands(std::uint64_t connection);
+  boost::asio::awaitable<void> wait_for_tasks();
+  boost::asio::awaitable<void> say_goodbye();
+
+  void spawn_task(std::string name, boost::asio::awaitable<void> work);
+  boost::asio::awaitable<void> count_task(boost::asio::awaitable<void> work);
+  [[nodiscard]] core::SteadyTime next_deadline() const;
+  [[nodiscard]] bool ack_overdue() const;
+  void note_failure(const Error& error);
+
+  boost::asio::any_io_executor executor_;
+  PlatformPorts platform_;
+  const World& world_;
+  OutboxQueue queue_;
+  ForwarderHooks hooks_;
+  Wakeup wakeup_;
+  Wakeup tasks_done_;
+  std::minstd_rand random_;
+
+  bool stopping_{false};
+  bool connected_{false};
+  bool goodbye_said_{false};
+  std::uint64_t connection_{0};  ///< counts connects, so that late answers are told apart
+  std::size_t broker_{0};        ///< index into the broker list
+  std::uint32_t failures_{0};    ///< since the last connect
+  std::size_t tasks_{0};
+  std::optional<core::SteadyTime> oldest_flight_;
+  core::SteadyTime next_beat_{};
+  core::SteadyTime last_progress_{};
+  std::optional<core::WallTime> connected_since_;
+  std::string last_error_;
+  std::uint64_t published_{0};
+};
+
+}  // namespace homeward::app

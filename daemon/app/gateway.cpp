@@ -1,0 +1,233 @@
+#include "daemon/app/gateway.hpp"
+
+#include "lib/async/spawn.hpp"
+#include "lib/log/log.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace homeward::app {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::string_view kSeedKey = "installation.seed";
+constexpr milliseconds kMarkDelay{1'000};     ///< an alarm's delivery mark waits at most this
+constexpr milliseconds kDrivenInterval{250};  ///< days pass in seconds: so do commit groups
+constexpr std::chrono::hours kHousekeeping{6};
+
+Committer::Options committer_options(const Options& options, const World& world) {
+  Committer::Options made;
+  made.interval = options.journal.commit_interval;
+  if (world.drive) made.interval = std::min(made.interval, kDrivenInterval);
+  return made;
+}
+
+std::string seed_of(const ports::StoredState& state, const Options& options) {
+  const auto kept = state.meta.find(std::string(kSeedKey));
+  return kept == state.meta.end() ? options.fresh_seed : kept->second;
+}
+
+ports::OutboxDepth depth_of(const ports::StoredState& state, const core::PlatformId& platform) {
+  for (const ports::OutboxDepth& depth : state.outbox) {
+    if (depth.platform == platform) return depth;
+  }
+  ports::OutboxDepth fresh;
+  fresh.platform = platform;
+  return fresh;
+}
+
+}  // namespace
+
+Gateway::Gateway(boost::asio::any_io_executor executor, Options options,
+                 const rules::Program& program, World world)
+    : executor_(std::move(executor)),
+      options_(std::move(options)),
+      program_(program),
+      world_(std::move(world)),
+      committer_(world_.store, world_.service_clock, committer_options(options_, world_)),
+      devices_(program),
+      feeds_(world_.service_clock),
+      parts_done_(world_.service_clock),
+      housekeeping_(world_.service_clock) {}
+
+Gateway::~Gateway() = default;
+
+boost::asio::awaitable<Result<void>> Gateway::start(std::vector<PlatformPorts> platforms) {
+  started_ = world_.home_clock.wall_now();
+  Result<ports::StoredState> loaded = co_await world_.store.load();
+  if (!loaded) co_return loaded.error();
+  ports::StoredState& state = *loaded;
+  const std::string seed = seed_of(state, options_);
+  committer_.group().meta.insert_or_assign(std::string(kSeedKey), seed);
+  devices_.restore(state.devices);
+  router_.emplace(program_, options_.recipients, options_.boot_id);
+  const auto offer_row = [this](const ports::OutboxRow& row) { offer(row); };
+  decider_.emplace(program_, world_, committer_, *router_, seed, offer_row);
+  ingest_.emplace(world_, devices_, *decider_, committer_, feeds_);
+  ingest_->restore(state.meta);
+  commands_.emplace(world_, *router_, *decider_, committer_);
+  make_forwarders(std::move(platforms), state);
+  supervisor_.emplace(world_, committer_, forwarders_, options_.watchdog_interval);
+  committer_.on_committed([this](const ports::Commit& commit) { hand_out(commit); });
+  const Result<void> started = co_await decider_->start(std::move(state));
+  if (started) committer_.flush_now();
+  co_return started;
+}
+
+void Gateway::make_forwarders(std::vector<PlatformPorts> platforms,
+                              const ports::StoredState& state) {
+  std::uint64_t random_seed = options_.random_seed;
+  for (PlatformPorts& platform : platforms) {
+    const core::PlatformId id = platform.options.id;
+    const ports::OutboxDepth depth = depth_of(state, id);
+    router_->add_platform(id, *platform.profile, depth.last_sequence);
+    ForwarderHooks hooks;
+    hooks.delivered = [this](const ports::DeliveryMark& mark) { delivered(mark); };
+    hooks.birth = [this, id] { return birth(id); };
+    hooks.heartbeat = [this, id] { return heartbeat(id); };
+    hooks.command = [this](core::PlatformId from, ports::WireMessage message) {
+      const ports::Profile& profile = forwarder_of(from)->profile();
+      return commands_->take(std::move(from), profile, std::move(message));
+    };
+    forwarders_.push_back(std::make_unique<Forwarder>(executor_, std::move(platform), world_, depth,
+                                                      std::move(hooks), ++random_seed));
+  }
+}
+
+Forwarder* Gateway::forwarder_of(const core::PlatformId& platform) {
+  for (const auto& forwarder : forwarders_) {
+    if (forwarder->id() == platform) return forwarder.get();
+  }
+  return nullptr;
+}
+
+void Gateway::offer(const ports::OutboxRow& row) {
+  if (Forwarder* forwarder = forwarder_of(row.platform)) forwarder->add(row);
+}
+
+void Gateway::hand_out(const ports::Commit& commit) {
+  for (const ports::OutboxRow& row : commit.outbox) offer(row);
+}
+
+/// What was delivered is written with the next commit; soon for an alarm, so that a restart sends
+/// few of them again, and along with other writes for the rest, to spare the card.
+void Gateway::delivered(const ports::DeliveryMark& mark) {
+  std::vector<ports::DeliveryMark>& marks = committer_.group().delivered;
+  const auto same = std::find_if(marks.begin(), marks.end(), [&](const auto& other) {
+    return other.platform == mark.platform && other.message_class == mark.message_class;
+  });
+  if (same == marks.end()) {
+    marks.push_back(mark);
+  } else {
+    same->sequence = std::max(same->sequence, mark.sequence);
+  }
+  if (mark.message_class == ports::MessageClass::reading) {
+    committer_.added();
+  } else {
+    committer_.flush_by(kMarkDelay);
+  }
+}
+
+boost::asio::awaitable<void> Gateway::run() {
+  spawn_part("commit", committer_.run());
+  spawn_part("supervise", supervisor_->run());
+  spawn_part("housekeeping", keep_house());
+  for (const auto& forwarder : forwarders_) spawn_part("forward", forwarder->run());
+  if (!world_.drive) spawn_part("decide", decider_->run());
+  co_await wait_for_parts();
+}
+
+void Gateway::stop() {
+  if (stopping_) return;
+  stopping_ = true;
+  decider_->save();
+  decider_->stop();
+  supervisor_->stop();
+  housekeeping_.notify();
+  for (const auto& forwarder : forwarders_) forwarder->stop();
+  parts_done_.notify();
+}
+
+void Gateway::spawn_part(std::string name, boost::asio::awaitable<void> part) {
+  ++parts_;
+  async::spawn(std::move(name), executor_, count_part(std::move(part)));
+}
+
+boost::asio::awaitable<void> Gateway::count_part(boost::asio::awaitable<void> part) {
+  co_await std::move(part);
+  --parts_;
+  parts_done_.notify();
+}
+
+/// The committer goes last: what the others leave behind, such as delivery marks, is written.
+boost::asio::awaitable<void> Gateway::wait_for_parts() {
+  constexpr std::size_t kCommitterAlone = 1;
+  while (!stopping_ || parts_ > kCommitterAlone) {
+    co_await parts_done_.wait_until(core::SteadyTime::max());
+  }
+  committer_.stop();
+  while (parts_ > 0) co_await parts_done_.wait_until(core::SteadyTime::max());
+}
+
+boost::asio::awaitable<void> Gateway::keep_house() {
+  while (!stopping_) {
+    const core::WallTime now = world_.home_clock.wall_now();
+    const core::WallTime events = now - options_.journal.keep_events;
+    const core::WallTime alerts = now - options_.journal.keep_alerts;
+    const Result<void> pruned = co_await world_.store.prune(events, alerts);
+    if (!pruned) log::warning("pruning failed", {{"what", to_text(pruned.error())}});
+    const core::SteadyTime next = world_.service_clock.now() + kHousekeeping;
+    while (!stopping_ && world_.service_clock.now() < next) {
+      co_await housekeeping_.wait_until(next);
+    }
+  }
+}
+
+/// The open alerts let the platform close what a power cut made us forget; it hears of those that
+/// it may see.
+ports::StatusMessage Gateway::birth(const core::PlatformId& platform) const {
+  const core::WallTime now = world_.home_clock.wall_now();
+  ports::StatusMessage status;
+  status.version = options_.version;
+  status.config_hash = options_.config_hash;
+  status.boot_id = options_.boot_id;
+  for (const auto& [address, device] : devices_.all()) {
+    if (device.configured()) status.sensors.push_back(device.id.str());
+  }
+  std::sort(status.sensors.begin(), status.sensors.end());
+  for (const auto& [id, alert] : decider_->book().open()) {
+    if (router_->may_see(platform, alert, now)) {
+      status.open_alerts.emplace_back(id, alert.revision);
+    }
+  }
+  return status;
+}
+
+ports::HeartbeatMessage Gateway::heartbeat(const core::PlatformId& platform) const {
+  ports::HeartbeatMessage beat;
+  const core::WallTime now = world_.home_clock.wall_now();
+  beat.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(now - started_).count();
+  beat.boot_id = options_.boot_id;
+  beat.version = options_.version;
+  beat.config_hash = options_.config_hash;
+  beat.clock = world_.home_clock.mapping().quality;
+  for (const auto& forwarder : forwarders_) {
+    if (forwarder->id() != platform) continue;
+    beat.outbox = forwarder->queue().depth();
+    beat.oldest_unsent = forwarder->queue().oldest();
+  }
+  const auto& open = decider_->book().open();
+  beat.open_alerts =
+      static_cast<std::uint32_t>(std::count_if(open.begin(), open.end(), [&](const auto& entry) {
+        return router_->may_see(platform, entry.second, now);
+      }));
+  for (const auto& [plugin, health] : ingest_->health()) {
+    beat.plugins.emplace(plugin.str(), std::string(to_text(health.state)));
+  }
+  if (world_.disk_free_bytes) beat.disk_free_bytes = world_.disk_free_bytes();
+  if (world_.written_bytes) beat.written_bytes = world_.written_bytes();
+  return beat;
+}
+
+}  // namespace homeward::app

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "daemon/app/alert_book.hpp"
+#include "daemon/app/commands.hpp"
+#include "daemon/app/committer.hpp"
+#include "daemon/app/decider.hpp"
+#include "daemon/app/devices.hpp"
+#include "daemon/app/event_feed.hpp"
+#include "daemon/app/forwarder.hpp"
+#include "daemon/app/ingest.hpp"
+#include "daemon/app/options.hpp"
+#include "daemon/app/router.hpp"
+#include "daemon/app/supervisor.hpp"
+#include "daemon/ports/operations.hpp"
+#include "daemon/rules/program.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace homeward::app {
+
+/// One home's gateway: the pipeline from events to platforms, wired together (DESIGN section 5).
+/// Life: construct, start() once, run() until stop(); main (or the simulation) owns it and the
+/// world it works in. One thread.
+class Gateway {
+ public:
+  Gateway(boost::asio::any_io_executor executor, Options options, const rules::Program& program,
+          World world);
+  ~Gateway();
+
+  /// Loads what the store knows, restores the rules and makes a forwarder for each platform.
+  /// Errors: storage.
+  boost::asio::awaitable<Result<void>> start(std::vector<PlatformPorts> platforms);
+
+  /// Runs every part until stop() was called and what was left is on disk.
+  boost::asio::awaitable<void> run();
+  void stop();
+
+  /// What plugins talk to; valid after start().
+  [[nodiscard]] Ingest& ingest() { return *ingest_; }
+  [[nodiscard]] Decider& decider() { return *decider_; }
+  [[nodiscard]] const Committer& committer() const { return committer_; }
+  [[nodiscard]] const Devices& devices() const { return devices_; }
+  [[nodiscard]] const std::vector<std::unique_ptr<Forwarder>>& forwarders() const {
+    return forwarders_;
+  }
+  [[nodiscard]] const Options& options() const { return options_; }
+  [[nodiscard]] const World& world() const { return world_; }
+  [[nodiscard]] const rules::Program& program() const { return program_; }
+  [[nodiscard]] Committer& committer() { return committer_; }
+  [[nodiscard]] EventFeeds& feeds() { return feeds_; }
+  [[nodiscard]] core::WallTime started() const { return started_; }
+
+ private:
+  void make_forwarders(std::vector<PlatformPorts> platforms, const ports::StoredState& state);
+  void offer(const ports::OutboxRow& row);
+  void hand_out(const ports::Commit& commit);
+  void delivered(const ports::DeliveryMark& mark);
+  [[nodiscard]] ports::StatusMessage birth(const core::PlatformId& platform) const;
+  [[nodiscard]] ports::HeartbeatMessage heartbeat(const core::PlatformId& platform) const;
+  [[nodiscard]] Forwarder* forwarder_of(const core::PlatformId& platform);
+  boost::asio::awaitable<void> keep_house();
+  boost::asio::awaitable<void> wait_for_parts();
+  boost::asio::awaitable<void> count_part(boost::asio::awaitable<void> part);
+  void spawn_part(std::string name, boost::asio::awaitable<void> part);
+
+  boost::asio::any_io_executor executor_;
+  Options options_;
+  const rules::Program& program_;
+  World world_;
+  Committer committer_;
+  Devices devices_;
+  EventFeeds feeds_;
+  std::optional<Router> router_;
+  std::optional<Decider> decider_;
+  std::optional<Ingest> ingest_;
+  std::optional<Commands> commands_;
+  std::vector<std::unique_ptr<Forwarder>> forwarders_;
+  std::optional<Supervisor> supervisor_;
+  Wakeup parts_done_;
+  Wakeup housekeeping_;
+  std::size_t parts_{0};
+  bool stopping_{false};
+  core::WallTime started_{};
+};
+
+}  // namespace homeward::app

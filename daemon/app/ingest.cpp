@@ -1,0 +1,155 @@
+#include "daemon/app/ingest.hpp"
+
+#include "lib/log/log.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace homeward::app {
+namespace {
+
+constexpr std::string_view kSequenceKey = "source.sequence.";
+
+std::string sequence_key(const core::PluginId& plugin) {
+  return std::string(kSequenceKey) + plugin.str();
+}
+
+/// "run sequence" as kept in the store.
+std::optional<std::uint64_t> sequence_of(const std::string& kept, const std::string& run) {
+  const std::size_t space = kept.rfind(' ');
+  if (space == kept.npos || kept.compare(0, space, run) != 0 || run.size() != space) {
+    return std::nullopt;
+  }
+  std::uint64_t sequence = 0;
+  const char* begin = kept.data() + space + 1;
+  const auto end = std::from_chars(begin, kept.data() + kept.size(), sequence);
+  if (end.ec != std::errc()) return std::nullopt;
+  return sequence;
+}
+
+}  // namespace
+
+Ingest::Ingest(const World& world, Devices& devices, Decider& decider, Committer& committer,
+               EventFeeds& feeds)
+    : world_(world), devices_(devices), decider_(decider), committer_(committer), feeds_(feeds) {
+  committer_.on_committed([this](const ports::Commit& commit) { tell_committed(commit); });
+}
+
+void Ingest::restore(const std::map<std::string, std::string>& meta) {
+  for (const auto& [key, value] : meta) {
+    if (key.starts_with(kSequenceKey)) sequences_.insert_or_assign(key, value);
+  }
+}
+
+boost::asio::awaitable<void> Ingest::take(ports::SourceBatch batch) {
+  co_await committer_.room();
+  for (const ports::SourceEvent& event : batch.events) take_event(event);
+  note_sequence(batch);
+}
+
+void Ingest::take_event(const ports::SourceEvent& event) {
+  DeviceEntry* device = devices_.find(event.address);
+  if (device == nullptr || !device->configured()) {
+    ++counters_.unknown_devices;
+    return;
+  }
+  const core::SteadyTime at = stamp(event);
+  const core::ClockMapping clock = world_.home_clock.mapping();
+  if (event.kind != core::EventKind::restored) device->last_seen = clock.wall(at);
+  PropertyEntry* property = device->find_property(event.property);
+  if (property == nullptr) return;  // the home does not use this property
+  core::Value value = core::canonical(event.value);
+  if (is_repetition(*device, *property, event, value, at)) {
+    ++counters_.duplicates;
+    return;
+  }
+  property->last_value = value;
+  property->last_at = at;
+  core::Event taken{device->id,     property->name, std::move(value), at,
+                    clock.wall(at), clock.quality,  event.kind};
+  feeds_.offer(taken);
+  decider_.step(std::move(taken), property->slot);
+}
+
+/// A recording that drives the clock brings its own time. All else happened when we heard it:
+/// own radios stamp at reception (RULES.md 7.7), and a bridge's stamp is no better than that.
+core::SteadyTime Ingest::stamp(const ports::SourceEvent& event) {
+  if (world_.drive && event.time) {
+    const core::SteadyTime at = world_.home_clock.mapping().steady(*event.time);
+    world_.drive(at);
+    return at;
+  }
+  return world_.home_clock.now();
+}
+
+bool Ingest::is_repetition(const DeviceEntry& device, const PropertyEntry& property,
+                           const ports::SourceEvent& event, const core::Value& value,
+                           core::SteadyTime at) const {
+  if (event.kind == core::EventKind::restored || !property.last_value) return false;
+  if (device.dedup == core::Duration::zero() || *property.last_value != value) return false;
+  return at - property.last_at < device.dedup;
+}
+
+void Ingest::note_sequence(const ports::SourceBatch& batch) {
+  if (!batch.sequence) return;
+  std::string kept = batch.run + " " + std::to_string(*batch.sequence);
+  committer_.group().meta.insert_or_assign(sequence_key(batch.plugin), std::move(kept));
+  committer_.added();
+}
+
+void Ingest::tell_committed(const ports::Commit& commit) {
+  for (const auto& [key, value] : commit.meta) {
+    if (!key.starts_with(kSequenceKey)) continue;
+    sequences_.insert_or_assign(key, value);
+    const std::size_t space = value.rfind(' ');
+    const auto sequence = sequence_of(value, value.substr(0, space));
+    if (sources_ == nullptr || !sequence) continue;
+    sources_->committed(core::PluginId(key.substr(kSequenceKey.size())), *sequence);
+  }
+}
+
+boost::asio::awaitable<void> Ingest::take(ports::SourceDevice device) {
+  const std::optional<ports::DeviceRecord> record = devices_.describe(device);
+  if (record) {
+    committer_.group().devices.push_back(*record);
+    committer_.added();
+  }
+  co_await committer_.room();
+}
+
+void Ingest::take(const ports::SourceHealth& health) {
+  const auto known = health_.find(health.plugin);
+  const bool same = known != health_.end() && known->second.state == health.state &&
+                    known->second.code == health.code;
+  health_.insert_or_assign(health.plugin, health);
+  if (same) return;
+  const bool well = health.state == ports::SourceHealth::State::ok;
+  log::write(well ? log::Level::notice : log::Level::warning, "plugin health",
+             {{"plugin", health.plugin.str()},
+              {"state", to_text(health.state)},
+              {"code", health.code},
+              {"detail", health.detail}});
+}
+
+boost::asio::awaitable<void> Ingest::ended(core::PluginId plugin) {
+  log::notice("plugin said goodbye", {{"plugin", plugin.str()}});
+  // The end of a recording: its last instant is complete, so its timers run.
+  if (world_.drive) decider_.advance(decider_.engine_now());
+  committer_.flush_now();
+  co_await committer_.settled();
+}
+
+std::map<core::DeviceAddress, std::string> Ingest::known_devices(
+    const core::PluginId& plugin) const {
+  return devices_.known_to(plugin);
+}
+
+std::optional<std::uint64_t> Ingest::committed_sequence(const core::PluginId& plugin,
+                                                        const std::string& run) const {
+  const auto kept = sequences_.find(sequence_key(plugin));
+  if (kept == sequences_.end()) return std::nullopt;
+  return sequence_of(kept->second, run);
+}
+
+}  // namespace homeward::app

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "daemon/app/gateway.hpp"
+#include "daemon/ports/event_source.hpp"
+#include "daemon/ports/operations.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace homeward::app {
+
+/// Answers people: the command line and, through it, installers. Borrows the gateway and the
+/// plugins, which outlive it.
+class GatewayOperations final : public ports::Operations {
+ public:
+  /// `plugins` tells the state of each plugin's link.
+  GatewayOperations(Gateway& gateway, ports::EventSources& sources,
+                    std::function<std::vector<ports::PluginStatus>()> plugins);
+
+  [[nodiscard]] ports::DaemonStatus status() const override;
+  [[nodiscard]] std::vector<ports::DeviceStatus> devices() const override;
+  boost::asio::awaitable<Result<std::vector<core::Alert>>> alerts(ports::AlertQuery query) override;
+  boost::asio::awaitable<Result<std::vector<ports::JournalEvent>>> recent_events(
+      std::uint32_t limit) override;
+  boost::asio::awaitable<Result<core::Alert>> acknowledge(std::string alert, std::string by,
+                                                          std::string via) override;
+  boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule) override;
+  [[nodiscard]] std::unique_ptr<ports::EventFeed> follow() override;
+  boost::asio::awaitable<Result<std::string>> plugin_command(ports::SourceCommand command) override;
+
+ private:
+  [[nodiscard]] std::vector<std::string> problems(const ports::DaemonStatus& status) const;
+
+  Gateway& gateway_;
+  ports::EventSources& sources_;
+  std::function<std::vector<ports::PluginStatus>()> plugins_;
+};
+
+}  // namespace homeward::app

@@ -1,3 +1,6 @@
+# What the sanitizer lane builds and runs: all tests that need no installed programs.
+add_custom_target(checked_tests)
+
 # homeward_library(NAME sources... [LINK libs...]): one static library per folder, PRIVATE links.
 # Libraries whose types appear in a public header are named after PUBLIC.
 function(homeward_library name)
@@ -21,6 +24,13 @@ function(homeward_test name)
   target_link_libraries(${name} PRIVATE homeward_flags GTest::gmock GTest::gtest_main ${ARG_LINK})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND ${name})
+  # The kind of a test is the folder it lies in: tests/unit/..., tests/contract/...
+  file(RELATIVE_PATH kind ${PROJECT_SOURCE_DIR}/tests ${CMAKE_CURRENT_SOURCE_DIR})
+  string(REGEX REPLACE "/.*" "" kind ${kind})
+  list(APPEND ARG_LABELS ${kind})
+  if(NOT kind STREQUAL "system")
+    add_dependencies(checked_tests ${name})
+  endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
@@ -39,6 +49,7 @@ function(homeward_fuzzer name)
   else()
     target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/fuzz/replay_main.cpp)
     add_test(NAME ${name} COMMAND ${name} ${ARG_CORPUS})
+    add_dependencies(checked_tests ${name})
     set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 120)
   endif()
 endfunction()

@@ -1,0 +1,30 @@
+# Shared by the scripts in this folder; sourced, not run.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+started=$SECONDS
+
+# say TEXT...: one line of progress with the time since the start.
+say() {
+  printf '\n== [%3d s] %s\n' "$((SECONDS - started))" "$*"
+}
+
+# jobs_here: how many compilers fit: one per core, at most one per 1.2 GB of memory.
+jobs_here() {
+  local cores memory
+  cores=$(nproc)
+  memory=$(awk '/MemAvailable/ {print int($2 / 1200000)}' /proc/meminfo)
+  [ "$memory" -ge 1 ] || memory=1
+  echo $((cores < memory ? cores : memory))
+}
+
+# configure_and_build PRESET [TARGET...]
+configure_and_build() {
+  local preset=$1
+  shift
+  cmake --preset "$preset" >"build/$preset.configure.log" 2>&1 || {
+    cat "build/$preset.configure.log"
+    return 1
+  }
+  cmake --build --preset "$preset" -j "$(jobs_here)" ${1:+--target "$@"}
+}

@@ -1,8 +1,10 @@
 #include "plugins/zigbee2mqtt/mapping.hpp"
 
+#include "plugins/protocol/vocabulary.hpp"
 #include "plugins/zigbee2mqtt/vocabulary.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace homeward::zigbee2mqtt {
 namespace {
@@ -55,14 +57,22 @@ const Word* word_for(const DeviceEntry& device, const Expose& expose) {
   return word;
 }
 
-void set_unit(Mapping& mapping, const Expose& expose) {
-  if (const auto* change = find_unit_change(expose.unit)) {
+/// Sets the unit, or says that it is none of the vocabulary's.
+bool set_unit(Mapping& mapping, const Word& word, const Expose& expose) {
+  if (const auto* change = find_unit_change(expose.unit, word.unit)) {
     mapping.unit = change->to;
     mapping.factor = change->factor;
     mapping.offset = change->offset;
-  } else if (mapping.unit.empty()) {
-    mapping.unit = expose.unit;
+    return true;
   }
+  if (word.unit.empty()) mapping.unit = expose.unit;
+  return word.unit.empty() || expose.unit.empty() || expose.unit == word.unit;
+}
+
+/// The word with its endpoint when the vocabulary takes it (`contact_1`), else outside of it.
+std::string property_name(const Word& word, const Expose& expose) {
+  auto name = std::string(word.property).append(endpoint_of(expose));
+  return protocol::find_property(name) != nullptr ? name : foreign_name(name);
 }
 
 /// The alarm whose test the `test` bit tells of: x.smoke_test.
@@ -92,7 +102,7 @@ Mapping foreign_mapping(const DeviceEntry& device, const Expose& expose) {
 Mapping known_mapping(const DeviceEntry& device, const Expose& expose, const Word& word) {
   Mapping mapping;
   mapping.source = expose.property;
-  mapping.property = std::string(word.property).append(endpoint_of(expose));
+  mapping.property = property_name(word, expose);
   mapping.conversion = word.conversion;
   mapping.unit = word.unit;
   mapping.value_on = expose.value_on;
@@ -101,7 +111,9 @@ Mapping known_mapping(const DeviceEntry& device, const Expose& expose, const Wor
   mapping.alarm = word.alarm;
   mapping.off_is_release = word.conversion == Conversion::action && is_sos_button(device);
   mapping.access = expose.access;
-  if (word.conversion == Conversion::number) set_unit(mapping, expose);
+  if (word.conversion == Conversion::number && !set_unit(mapping, word, expose)) {
+    return foreign_mapping(device, expose);
+  }
   if (word.conversion == Conversion::contact) mapping.values = {"open", "closed"};
   return mapping;
 }
@@ -127,7 +139,9 @@ std::optional<sdk::Value> to_contact(json::Value value) {
 std::optional<sdk::Value> to_number(const Mapping& mapping, json::Value value) {
   const auto number = value.number();
   if (!number) return std::nullopt;
-  return *number * mapping.factor + mapping.offset;
+  const double converted = *number * mapping.factor + mapping.offset;
+  if (!std::isfinite(converted)) return std::nullopt;
+  return converted;
 }
 
 std::optional<sdk::Value> to_word(json::Value value) {
@@ -253,7 +267,9 @@ sdk::Device describe(const DeviceEntry& device, const std::vector<Mapping>& mapp
   out.model = device.model;
   out.mains_powered = device.mains_powered;
   out.expected_interval = expected_interval(device, mappings);
+  constexpr std::size_t most_properties = 120;  // the contract's 128, less the link
   for (const auto& mapping : mappings) {
+    if (out.properties.size() == most_properties) break;
     const bool told = std::any_of(out.properties.begin(), out.properties.end(),
                                   [&](const auto& p) { return p.name == mapping.property; });
     if (told) continue;

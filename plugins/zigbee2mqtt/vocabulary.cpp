@@ -33,6 +33,9 @@ constexpr std::array words{
     Word{"pm25", "pm25", number, "ug/m3"},
     Word{"power", "power", number, "W"},
     Word{"energy", "energy", number, "kWh"},
+    Word{"voltage", "voltage", number, "V"},
+    Word{"current", "current", number, "A"},
+    Word{"breathing_rate", "respiration_rate", number, "/min"},
     Word{"heart_rate", "heart_rate", number, "bpm"},
     Word{"state", "switch", boolean},
     Word{"fall_down_status", "fall", fall},
@@ -61,6 +64,10 @@ constexpr std::array unit_changes{
     UnitChange{"mW", "W", 0.001},
     UnitChange{"Wh", "kWh", 0.001},
     UnitChange{"mg/m³", "ug/m3", 1000},
+    UnitChange{"mV", "V", 0.001},
+    UnitChange{"mA", "A", 0.001},
+    UnitChange{"bpm", "/min", 1},
+    UnitChange{"lux", "lx", 1},
     UnitChange{"µg/m³", "ug/m3", 1},
     UnitChange{"°C", "C", 1},
 };
@@ -116,9 +123,9 @@ const Word* find_exception(std::string_view model, std::string_view source) {
   return nullptr;
 }
 
-const UnitChange* find_unit_change(std::string_view unit) {
+const UnitChange* find_unit_change(std::string_view from, std::string_view to) {
   for (const auto& change : unit_changes) {
-    if (change.from == unit) return &change;
+    if (change.from == from && (to.empty() || change.to == to)) return &change;
   }
   return nullptr;
 }

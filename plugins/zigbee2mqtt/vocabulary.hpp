@@ -30,8 +30,8 @@ struct UnitChange {
 /// The word for a name on a model that uses it otherwise; nullptr: no exception.
 [[nodiscard]] const Word* find_exception(std::string_view model, std::string_view source);
 
-/// nullptr: the unit stays.
-[[nodiscard]] const UnitChange* find_unit_change(std::string_view unit);
+/// How to get from one unit to another; nullptr: no way known. `to` empty: to whichever is ours.
+[[nodiscard]] const UnitChange* find_unit_change(std::string_view from, std::string_view to);
 
 /// Keys that are never values: the link, the update state, the clock.
 [[nodiscard]] bool is_housekeeping(std::string_view key);

@@ -64,13 +64,19 @@ TEST(Mapping, properties_of_each_class_become_homewards_vocabulary) {
       {numeric("pm25", "µg/m³"), R"({"pm25":9})", "pm25=9"},
       {numeric("power", "W"), R"({"power":2150})", "power=2150"},
       {numeric("energy", "kWh"), R"({"energy":1.5})", "energy=1.5"},
+      {numeric("voltage", "V"), R"({"voltage":231})", "voltage=231"},
+      {numeric("current", "mA"), R"({"current":250})", "current=0.25"},
+      {numeric("breathing_rate", "bpm"), R"({"breathing_rate":14})", "respiration_rate=14"},
+      {numeric("humidity", "g/m³"), R"({"humidity":9})", "x.humidity=9"},
+      {numeric("power", "kW"), R"({"power":1e308})", "x.alive=true"},
       {numeric("device_temperature", "°C"), R"({"device_temperature":24})",
        "x.device_temperature=24"},
-      {numeric("voltage", "mV"), R"({"voltage":3005})", "x.voltage=3005"},
+      {numeric("voltage", "mV"), R"({"voltage":3005})", "voltage=3.005"},
       {enumeration("work_state"), R"({"work_state":"presence_5min"})",
        "x.work_state=presence_5min"},
       {enumeration("state"), R"({"state":"LOCK"})", "x.state=LOCK"},
       {switch_state("state", "ON", "OFF"), R"({"state":"ON"})", "switch=true"},
+      {switch_state("state_left", "ON", "OFF"), R"({"state_left":"ON"})", "x.switch_left=true"},
       {switch_state("state_l1", "Yes", "No"), R"({"state_l1":"No"})", "switch_l1=false"},
   };
   for (const auto& row : table) {
@@ -165,7 +171,8 @@ TEST(Mapping, a_device_is_described_with_types_units_and_its_rhythm) {
   EXPECT_EQ(told.properties[0].type, "string");
   EXPECT_THAT(told.properties[0].values, testing::ElementsAre("open", "closed"));
   EXPECT_EQ(told.properties[1].unit, "%");
-  EXPECT_EQ(told.properties[2].name, "x.voltage");
+  EXPECT_EQ(told.properties[2].name, "voltage");
+  EXPECT_EQ(told.properties[2].unit, "V");
   EXPECT_EQ(told.expected_interval, 65'000s);
   entry.vendor = "Aqara";
   EXPECT_EQ(expected_interval(entry, {}), 3'600s);

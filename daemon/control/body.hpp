@@ -1,0 +1,30 @@
+#pragma once
+
+#include "daemon/ports/event_source.hpp"
+#include "lib/base/result.hpp"
+
+#include <string>
+#include <string_view>
+
+/// Request bodies, decoded into values. Each is a JSON object of at most 16 levels whose unknown
+/// or badly typed fields are an error (invalid) that names the field.
+namespace homeward::control {
+
+struct AcknowledgeBody {
+  std::string by;  ///< at most 128 bytes; may be empty
+};
+
+struct TestAlertBody {
+  std::string rule;  ///< 1 to 128 bytes
+};
+
+/// `{"by":"..."}`; an empty body stands for `{}`.
+[[nodiscard]] Result<AcknowledgeBody> decode_acknowledge(std::string_view body);
+
+/// `{"rule":"..."}`
+[[nodiscard]] Result<TestAlertBody> decode_test_alert(std::string_view body);
+
+/// `{"name":"...","args":{...}}`; `args` may be left out. The plugin is not part of the body.
+[[nodiscard]] Result<ports::SourceCommand> decode_plugin_command(std::string_view body);
+
+}  // namespace homeward::control

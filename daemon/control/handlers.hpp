@@ -1,0 +1,28 @@
+#pragma once
+
+#include "daemon/control/request.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+/// One function per route, grouped in files by topic. `operations` is never null and outlives the
+/// call. None throws for bad input: that is an error response.
+namespace homeward::control {
+
+using boost::asio::awaitable;
+
+// handlers_status.cpp
+awaitable<Reply> get_status(ports::Operations* operations, Request request);
+awaitable<Reply> get_devices(ports::Operations* operations, Request request);
+
+// handlers_alerts.cpp
+awaitable<Reply> get_alerts(ports::Operations* operations, Request request);
+awaitable<Reply> post_acknowledge(ports::Operations* operations, Request request);
+awaitable<Reply> post_test_alert(ports::Operations* operations, Request request);
+
+// handlers_events.cpp
+awaitable<Reply> get_events(ports::Operations* operations, Request request);
+
+// handlers_plugins.cpp
+awaitable<Reply> post_plugin_command(ports::Operations* operations, Request request);
+
+}  // namespace homeward::control

@@ -1,0 +1,128 @@
+#include "tests/contract/control/control_bench.hpp"
+
+#include <gmock/gmock.h>
+
+namespace homeward::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class ControlRequests : public ControlBench {};
+
+TEST_F(ControlRequests, StatusTellsTheVersionOfTheApi) {
+  start();
+  const std::string answer = ask("GET", "/v1/status");
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(answer, HasSubstr("Content-Type: application/json\r\n"));
+  EXPECT_THAT(answer, HasSubstr("\r\n\r\n{\"api\":1,\"version\":\"0.1.0\""));
+  EXPECT_THAT(answer, HasSubstr("\"waiting\":{\"alarm\":2,"));
+}
+
+TEST_F(ControlRequests, DevicesTellTheirLastValues) {
+  start();
+  EXPECT_THAT(ask("GET", "/v1/devices"),
+              HasSubstr("\"values\":{\"battery\":87.5,\"contact\":\"open\",\"tamper\":false}"));
+}
+
+TEST_F(ControlRequests, AlertsPassOnWhatIsWanted) {
+  start();
+  EXPECT_THAT(ask("GET", "/v1/alerts?open=1&limit=7"), HasSubstr("\"rule\":\"door_open\""));
+  stop();
+  ASSERT_EQ(operations().alert_queries.size(), 1U);
+  EXPECT_TRUE(operations().alert_queries[0].open_only);
+  EXPECT_EQ(operations().alert_queries[0].limit, 7U);
+}
+
+TEST_F(ControlRequests, RecentEventsHaveTheirJournalId) {
+  start();
+  EXPECT_THAT(ask("GET", "/v1/events?limit=1"), HasSubstr("{\"events\":[{\"id\":41,"));
+}
+
+TEST_F(ControlRequests, AcknowledgeSaysWhoDidItThroughTheCommandLine) {
+  start();
+  const std::string answer =
+      ask("POST", "/v1/alerts/01KAR5T8A0DOOR0PEN00000000/acknowledge", R"({"by":"Anna"})");
+  EXPECT_THAT(answer, HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(answer, HasSubstr(R"("by":"Anna","via":"cli")"));
+}
+
+TEST_F(ControlRequests, ErrorsOfTheDaemonGetAFittingStatus) {
+  operations().known_alerts[0].resolved_at = core::WallTime{};
+  operations().plugin_answer = failure(ErrorCode::timeout, "the plugin did not answer");
+  start();
+  const struct {
+    const char* target;
+    const char* body;
+    const char* status;
+    const char* error;
+  } table[] = {
+      {"/v1/alerts/unknown/acknowledge", "", "404", R"({"error":{"code":"not-found","message")"},
+      {"/v1/alerts/01KAR5T8A0DOOR0PEN00000000/acknowledge", "", "409", R"("code":"refused")"},
+      {"/v1/test-alert", R"({"rule":"none"})", "404", "no rule 'none'"},
+      {"/v1/plugins/zigbee/command", R"({"name":"identify"})", "504", R"("code":"timeout")"},
+  };
+  for (const auto& row : table) {
+    const std::string answer = ask("POST", row.target, row.body);
+    EXPECT_THAT(answer, StartsWith(std::string("HTTP/1.1 ") + row.status)) << row.target;
+    EXPECT_THAT(answer, HasSubstr(row.error)) << row.target;
+  }
+}
+
+TEST_F(ControlRequests, ATestAlertIsMarkedTest) {
+  start();
+  EXPECT_THAT(ask("POST", "/v1/test-alert", R"({"rule":"door_open"})"), HasSubstr("\"test\":true"));
+}
+
+TEST_F(ControlRequests, APluginGetsItsCommand) {
+  start();
+  const std::string answer =
+      ask("POST", "/v1/plugins/zigbee/command", R"({"name":"permit_join","args":{"s":60}})");
+  EXPECT_THAT(answer, HasSubstr("{\"result\":{\"joined\":1.5}}"));
+  stop();
+  ASSERT_EQ(operations().plugin_commands.size(), 1U);
+  EXPECT_EQ(operations().plugin_commands[0].plugin.str(), "zigbee");
+  EXPECT_EQ(operations().plugin_commands[0].name, "permit_join");
+  EXPECT_EQ(operations().plugin_commands[0].args, "{\"s\":60}");
+}
+
+TEST_F(ControlRequests, AWrongAddressMethodOrParameterIsToldSo) {
+  start();
+  const struct {
+    const char* method;
+    const char* target;
+    const char* status;
+    const char* error;
+  } table[] = {
+      {"GET", "/", "404", "there is nothing here"},
+      {"GET", "/v2/status", "404", "not-found"},
+      {"GET", "/v1/status/", "404", "not-found"},
+      {"POST", "/v1/status", "405", "Allow: GET"},
+      {"GET", "/v1/test-alert", "405", "Allow: POST"},
+      {"DELETE", "/v1/alerts", "405", "Allow: GET"},
+      {"GET", "/v1/alerts?opne=1", "400", "unknown parameter 'opne'"},
+      {"GET", "/v1/alerts?open=yes", "400", "must be 0 or 1"},
+      {"GET", "/v1/alerts?limit=0", "400", "from 1 to 1000"},
+      {"GET", "/v1/events?limit=1001", "400", "from 1 to 1000"},
+      {"GET", "/v1/status?verbose=1", "400", "unknown parameter 'verbose'"},
+      {"POST", "/v1/test-alert", "400", "invalid"},
+  };
+  for (const auto& row : table) {
+    const std::string answer = ask(row.method, row.target);
+    EXPECT_THAT(answer, StartsWith(std::string("HTTP/1.1 ") + row.status)) << row.target;
+    EXPECT_THAT(answer, HasSubstr(row.error)) << row.target;
+  }
+}
+
+TEST_F(ControlRequests, OneConnectionServesManyRequests) {
+  start();
+  RawClient client(socket());
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(client.send("GET /v1/status HTTP/1.1\r\nHost: h\r\n\r\n"));
+    EXPECT_THAT(client.read_until("\"problems\":[]}\n"), StartsWith("HTTP/1.1 200 OK\r\n"));
+  }
+  EXPECT_TRUE(eventually([this] { return server().connections() == 1; }));
+}
+
+}  // namespace
+}  // namespace homeward::test

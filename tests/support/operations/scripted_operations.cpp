@@ -1,0 +1,164 @@
+#include "tests/support/operations/scripted_operations.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <deque>
+#include <utility>
+
+namespace homeward::test {
+namespace {
+
+constexpr auto kTuple = boost::asio::as_tuple(boost::asio::use_awaitable);
+constexpr std::size_t kFeedLength = 100;
+
+core::WallTime time_at(int second) {
+  // 2026-11-23T09:00:00Z
+  return core::WallTime{std::chrono::seconds{1'795'424'400 + second}};
+}
+
+core::Alert open_door() {
+  core::Alert alert;
+  alert.id = core::AlertId("01KAR5T8A0DOOR0PEN00000000");
+  alert.rule = core::RuleId("door_open");
+  alert.device = core::DeviceId("front_door");
+  alert.room = "hall";
+  alert.pending_since = time_at(0);
+  alert.fired_at = time_at(900);
+  alert.evidence = {{core::DeviceId("front_door"), "contact", std::string("open"), time_at(0)}};
+  return alert;
+}
+
+ports::DaemonStatus small_home() {
+  ports::DaemonStatus status;
+  status.version = "0.1.0";
+  status.config_hash = "sha256:00";
+  status.gateway_id = "home-17";
+  status.boot_id = "boot-1";
+  status.started = time_at(0);
+  status.now = time_at(3600);
+  status.presence = "home";
+  status.rules = 3;
+  status.devices = 1;
+  status.open_alerts = 1;
+  ports::PlatformStatus platform;
+  platform.id = core::PlatformId("zorgcentrale");
+  platform.connected = true;
+  platform.broker = "mqtts://mqtt-a.example.nl:8883";
+  platform.outbox.rows = {2, 0, 0, 0, 7};
+  status.platforms = {platform};
+  status.plugins = {{core::PluginId("zigbee"), "ok", "", 12, 0}};
+  return status;
+}
+
+}  // namespace
+
+/// One follower's queue.
+class ScriptedFeed : public ports::EventFeed {
+ public:
+  explicit ScriptedFeed(ScriptedOperations& owner)
+      : owner_(owner), arrived_(owner.executor_, boost::asio::steady_timer::time_point::max()) {
+    owner_.feeds_.insert(this);
+  }
+  ~ScriptedFeed() override { owner_.feeds_.erase(this); }
+
+  boost::asio::awaitable<ports::FollowedEvent> next() override {
+    while (queue_.empty()) co_await arrived_.async_wait(kTuple);
+    ports::FollowedEvent event = std::move(queue_.front());
+    queue_.pop_front();
+    co_return event;
+  }
+
+  [[nodiscard]] std::uint64_t lost() const override { return std::exchange(lost_, 0); }
+
+  void push(const ports::FollowedEvent& event) {
+    if (queue_.size() == kFeedLength) {
+      queue_.pop_front();
+      ++lost_;
+    }
+    queue_.push_back(event);
+    arrived_.cancel();
+  }
+
+ private:
+  ScriptedOperations& owner_;
+  boost::asio::steady_timer arrived_;
+  std::deque<ports::FollowedEvent> queue_;
+  mutable std::uint64_t lost_{0};
+};
+
+ScriptedOperations::ScriptedOperations(boost::asio::any_io_executor executor)
+    : daemon_status(small_home()), executor_(std::move(executor)) {
+  ports::DeviceStatus door;
+  door.id = core::DeviceId("front_door");
+  door.address = core::DeviceAddress("zigbee:0x00158d0004a1b2c3");
+  door.room = "hall";
+  door.last_seen = time_at(0);
+  door.values = {{"battery", 87.5}, {"contact", std::string("open")}, {"tamper", false}};
+  known_devices = {door};
+  known_alerts = {open_door()};
+  journal = {{41, event_at(0, "front_door", "contact", std::string("open"))}};
+}
+
+ScriptedOperations::~ScriptedOperations() = default;
+
+void ScriptedOperations::show(const ports::FollowedEvent& event) {
+  for (ScriptedFeed* feed : feeds_) feed->push(event);
+}
+
+boost::asio::awaitable<Result<std::vector<core::Alert>>> ScriptedOperations::alerts(
+    ports::AlertQuery query) {
+  alert_queries.push_back(query);
+  co_return known_alerts;
+}
+
+boost::asio::awaitable<Result<std::vector<ports::JournalEvent>>> ScriptedOperations::recent_events(
+    std::uint32_t limit) {
+  if (journal.size() <= limit) co_return journal;
+  co_return std::vector<ports::JournalEvent>(journal.end() - limit, journal.end());
+}
+
+boost::asio::awaitable<Result<core::Alert>> ScriptedOperations::acknowledge(std::string alert,
+                                                                            std::string by,
+                                                                            std::string via) {
+  for (core::Alert& known : known_alerts) {
+    if (known.id.str() != alert) continue;
+    if (!known.open()) co_return failure(ErrorCode::refused, "the alert is already resolved");
+    known.acknowledged = core::Acknowledgement{time_at(1000), by, via};
+    ++known.revision;
+    co_return known;
+  }
+  co_return failure(ErrorCode::not_found, "no alert '" + alert + "'");
+}
+
+boost::asio::awaitable<Result<core::Alert>> ScriptedOperations::test_alert(std::string rule) {
+  for (const core::Alert& known : known_alerts) {
+    if (known.rule.str() != rule) continue;
+    core::Alert copy = known;
+    copy.test = true;
+    co_return copy;
+  }
+  co_return failure(ErrorCode::not_found, "no rule '" + rule + "'");
+}
+
+std::unique_ptr<ports::EventFeed> ScriptedOperations::follow() {
+  return std::make_unique<ScriptedFeed>(*this);
+}
+
+boost::asio::awaitable<Result<std::string>> ScriptedOperations::plugin_command(
+    ports::SourceCommand command) {
+  plugin_commands.push_back(std::move(command));
+  co_return plugin_answer;
+}
+
+core::Event event_at(int second, std::string device, std::string property, core::Value value) {
+  core::Event event;
+  event.device = core::DeviceId(std::move(device));
+  event.property = std::move(property);
+  event.value = std::move(value);
+  event.time = time_at(second);
+  return event;
+}
+
+}  // namespace homeward::test

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "daemon/ports/operations.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace homeward::test {
+
+class ScriptedFeed;
+
+/// A daemon that answers what a test wrote down, and writes down what it was asked. Lives on one
+/// thread, that of its executor.
+class ScriptedOperations : public ports::Operations {
+ public:
+  explicit ScriptedOperations(boost::asio::any_io_executor executor);
+  ~ScriptedOperations() override;
+
+  // The script: a home with one of everything, to be changed by the test.
+  ports::DaemonStatus daemon_status;
+  std::vector<ports::DeviceStatus> known_devices;
+  std::vector<core::Alert> known_alerts;
+  std::vector<ports::JournalEvent> journal;
+  Result<std::string> plugin_answer{std::string("{\"joined\":1.5}")};
+
+  // What was asked.
+  std::vector<ports::AlertQuery> alert_queries;
+  std::vector<ports::SourceCommand> plugin_commands;
+
+  /// Shows an event to every open feed. A feed holds 100 events and drops its oldest.
+  void show(const ports::FollowedEvent& event);
+  [[nodiscard]] std::size_t feeds() const { return feeds_.size(); }
+
+  [[nodiscard]] ports::DaemonStatus status() const override { return daemon_status; }
+  [[nodiscard]] std::vector<ports::DeviceStatus> devices() const override { return known_devices; }
+  boost::asio::awaitable<Result<std::vector<core::Alert>>> alerts(ports::AlertQuery query) override;
+  boost::asio::awaitable<Result<std::vector<ports::JournalEvent>>> recent_events(
+      std::uint32_t limit) override;
+  boost::asio::awaitable<Result<core::Alert>> acknowledge(std::string alert, std::string by,
+                                                          std::string via) override;
+  boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule) override;
+  [[nodiscard]] std::unique_ptr<ports::EventFeed> follow() override;
+  boost::asio::awaitable<Result<std::string>> plugin_command(ports::SourceCommand command) override;
+
+ private:
+  friend class ScriptedFeed;
+  boost::asio::any_io_executor executor_;
+  std::set<ScriptedFeed*> feeds_;
+};
+
+/// An event of a device, at a whole second of 2026-11-23T09:00:00Z and later.
+[[nodiscard]] core::Event event_at(int second, std::string device, std::string property,
+                                   core::Value value);
+
+}  // namespace homeward::test

@@ -89,6 +89,14 @@ class EventSources {
   /// Tells the plugin that every line up to `sequence` is on disk.
   virtual void committed(const core::PluginId& plugin, std::uint64_t sequence) = 0;
 
+  /// The same for the process `run` alone: a late word on a process that is gone must not be taken
+  /// for its successor's. Prefer it where the run is known.
+  virtual void committed_of(const core::PluginId& plugin, const std::string& run,
+                            std::uint64_t sequence) {
+    static_cast<void>(run);
+    committed(plugin, sequence);
+  }
+
   /// Sends a command and waits for its result (JSON text). Errors: not_found (not connected),
   /// timeout, refused (the plugin said no; its reason is the text).
   virtual boost::asio::awaitable<Result<std::string>> command(SourceCommand command) = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/base/result.hpp"
 #include "plugins/protocol/messages.hpp"
 
 #include <cstdint>

@@ -97,15 +97,15 @@ struct Parser::State {
   static constexpr std::size_t kValueMemory = 16UL * 1024UL;
   static constexpr std::size_t kStackMemory = 4UL * 1024UL;
 
+  // The parser's stack outlives one text, so what it needs beyond `stack` comes from the heap and
+  // never from the resource, whose memory ends with each text.
   explicit State(Limits bounds)
-      : limits(bounds),
-        resource(values.data(), values.size()),
-        parser(&resource, options_of(bounds), stack.data(), stack.size()) {}
+      : limits(bounds), parser(bj::storage_ptr(), options_of(bounds), stack.data(), stack.size()) {}
 
   Limits limits;
   std::array<unsigned char, kValueMemory> values;
   std::array<unsigned char, kStackMemory> stack;
-  bj::monotonic_resource resource;
+  std::optional<bj::monotonic_resource> resource;
   bj::parser parser;
   std::optional<bj::value> root;
 };
@@ -121,10 +121,12 @@ Result<Value> Parser::parse(std::string_view text) {
     return failure(ErrorCode::limit,
                    "the text is longer than " + std::to_string(state.limits.size) + " bytes");
   }
-  // The values go first, then the parser's, then the memory that both lie in.
+  // The values go first, then the parser's, then the memory that both lie in. The resource is made
+  // anew: release() would keep doubling the size of the next block, text after text.
   state.root.reset();
-  state.parser.reset(&state.resource);
-  state.resource.release();
+  state.parser.reset();
+  state.resource.emplace(state.values.data(), state.values.size());
+  state.parser.reset(&*state.resource);
   boost::system::error_code problem;
   const std::size_t read = state.parser.write(text.data(), text.size(), problem);
   if (problem == bj::error::too_deep) {

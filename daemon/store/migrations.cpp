@@ -1,0 +1,122 @@
+#include "daemon/store/migrations.hpp"
+
+#include <array>
+#include <string>
+
+namespace homeward::store {
+namespace {
+
+// Names of devices, properties, platforms and message types repeat in every row, so rows hold a
+// number from `names` instead: small rows are what spares the card.
+//
+// outbox.key packs platform, class and sequence (see outbox_table.cpp). A table by integer key
+// appends at the end of each class without moving older rows about, and it needs no index.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE names (
+  id INTEGER PRIMARY KEY,
+  text TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE journal (
+  id INTEGER PRIMARY KEY,
+  device INTEGER NOT NULL,
+  property INTEGER NOT NULL,
+  value ANY,
+  at INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  flags INTEGER NOT NULL
+) STRICT;
+CREATE TABLE engine (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  after_event INTEGER NOT NULL,
+  snapshot TEXT NOT NULL
+) STRICT;
+CREATE TABLE alerts (
+  id TEXT PRIMARY KEY,
+  revision INTEGER NOT NULL,
+  rule TEXT NOT NULL,
+  device TEXT,
+  severity INTEGER NOT NULL,
+  category INTEGER NOT NULL,
+  test INTEGER NOT NULL,
+  room TEXT NOT NULL,
+  pending_since INTEGER NOT NULL,
+  fired_at INTEGER NOT NULL,
+  resolved_at INTEGER,
+  reason INTEGER,
+  acknowledged_at INTEGER,
+  acknowledged_by TEXT,
+  acknowledged_via TEXT,
+  quality INTEGER NOT NULL,
+  evidence TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alerts_by_time ON alerts (fired_at, id);
+CREATE INDEX alerts_open ON alerts (fired_at, id) WHERE resolved_at IS NULL;
+CREATE TABLE outbox (
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL,
+  type INTEGER NOT NULL,
+  channel INTEGER NOT NULL,
+  subject INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  data TEXT NOT NULL
+) STRICT;
+CREATE TABLE sequences (
+  platform INTEGER PRIMARY KEY,
+  last INTEGER NOT NULL
+) STRICT;
+CREATE TABLE cursors (
+  platform INTEGER NOT NULL,
+  class INTEGER NOT NULL,
+  delivered INTEGER NOT NULL,
+  waiting INTEGER NOT NULL,
+  done INTEGER NOT NULL,
+  PRIMARY KEY (platform, class)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE devices (
+  address TEXT PRIMARY KEY,
+  description TEXT NOT NULL,
+  keep TEXT NOT NULL,
+  last_seen INTEGER,
+  removed INTEGER NOT NULL
+) STRICT;
+CREATE TABLE meta (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE file_state (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  clean INTEGER NOT NULL
+) STRICT;
+INSERT INTO file_state (one, clean) VALUES (1, 1);
+)sql";
+
+constexpr std::array kMigrations{Migration{1, kVersion1}};
+
+}  // namespace
+
+std::span<const Migration> migrations() noexcept {
+  return kMigrations;
+}
+
+int newest_version() noexcept {
+  return kMigrations.back().to_version;
+}
+
+int schema_version(Connection& connection) {
+  return static_cast<int>(connection.integer("PRAGMA user_version"));
+}
+
+int migrate(Connection& connection) {
+  int steps = 0;
+  for (const Migration& step : kMigrations) {
+    if (step.to_version <= schema_version(connection)) continue;
+    Transaction transaction(connection);
+    connection.execute(step.sql);
+    connection.execute("PRAGMA user_version=" + std::to_string(step.to_version));
+    transaction.commit();
+    ++steps;
+  }
+  return steps;
+}
+
+}  // namespace homeward::store

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "daemon/store/connection.hpp"
+
+#include <span>
+
+namespace homeward::store {
+
+/// One step of the schema: brings a file from `to_version - 1` to `to_version`. A step that was
+/// released never changes; the next change of the schema is a new step.
+struct Migration {
+  int to_version;
+  const char* sql;
+};
+
+/// All steps, oldest first, from version 1 on without gaps.
+[[nodiscard]] std::span<const Migration> migrations() noexcept;
+
+/// The version this program writes.
+[[nodiscard]] int newest_version() noexcept;
+
+/// The version of the file; 0 for a new one.
+[[nodiscard]] int schema_version(Connection& connection);
+
+/// Brings the file to the newest version, each step in a transaction of its own. Returns the
+/// number of steps taken. Call only when schema_version() is not above newest_version().
+int migrate(Connection& connection);
+
+}  // namespace homeward::store

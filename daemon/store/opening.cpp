@@ -1,0 +1,105 @@
+#include "daemon/store/opening.hpp"
+
+#include "daemon/store/files.hpp"
+#include "daemon/store/migrations.hpp"
+
+#include <utility>
+
+namespace homeward::store {
+namespace {
+
+/// The file is damaged; carries what is wrong with it.
+class Damaged : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The file was written by a newer version of this program.
+class TooNew : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+std::unique_ptr<Connection> connect(const StoreOptions& options) {
+  return std::make_unique<Connection>(ConnectionOptions{options.path, options.max_bytes});
+}
+
+void check_version(Connection& connection) {
+  const int version = schema_version(connection);
+  if (version <= newest_version()) return;
+  throw TooNew("a newer Homeward wrote this database (schema " + std::to_string(version) +
+               ", this one knows " + std::to_string(newest_version()) + ")");
+}
+
+void check_pages(Connection& connection) {
+  const std::string verdict = connection.text("PRAGMA quick_check(1)");
+  if (verdict != "ok") throw Damaged(verdict);
+}
+
+std::unique_ptr<Session> start(const StoreOptions& options, OpenReport& report) {
+  std::unique_ptr<Connection> connection = connect(options);
+  check_version(*connection);
+  if (schema_version(*connection) > 0) {
+    report.clean = connection->integer("SELECT clean FROM file_state") != 0;
+  }
+  if (!report.clean) {
+    report.checked = true;
+    check_pages(*connection);
+  }
+  report.migrated = migrate(*connection);
+  auto session = std::make_unique<Session>(std::move(connection));
+  // From here until close_well() the file counts as in use.
+  session->state().put_clean(false);
+  return session;
+}
+
+Result<std::unique_ptr<Session>> try_start(const StoreOptions& options, OpenReport& report) {
+  const Result<bool> created = prepare_file(options.path);
+  if (!created) return created.error();
+  report.created = *created;
+  try {
+    return start(options, report);
+  } catch (const TooNew& error) {
+    return failure(ErrorCode::unsupported, error.what(), options.path.string());
+  } catch (const Damaged& error) {
+    report.damage = error.what();
+  } catch (const Refused& error) {
+    report.damage = error.what();
+  } catch (const std::exception& error) {
+    const Failure found = describe(error);
+    if (!found.corrupt()) {
+      return failure(ErrorCode::storage, found.what, options.path.string());
+    }
+    report.damage = found.what;
+  }
+  return failure(ErrorCode::storage, report.damage, options.path.string());
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Session>> open_session(const StoreOptions& options, OpenReport& report) {
+  Result<std::unique_ptr<Session>> session = try_start(options, report);
+  if (session || report.damage.empty()) return session;
+  const Result<std::filesystem::path> aside = set_aside(options.path, options.set_aside_suffix);
+  if (!aside) return aside.error();
+  OpenReport fresh;
+  Result<std::unique_ptr<Session>> second = try_start(options, fresh);
+  report.set_aside = *aside;
+  report.migrated = fresh.migrated;
+  return second;
+}
+
+std::unique_ptr<Session> reopen(const StoreOptions& options) {
+  std::unique_ptr<Connection> connection = connect(options);
+  check_version(*connection);
+  check_pages(*connection);
+  migrate(*connection);
+  return std::make_unique<Session>(std::move(connection));
+}
+
+void close_well(Session& session, bool clean) {
+  if (clean) session.state().put_clean(true);
+  session.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+}  // namespace homeward::store

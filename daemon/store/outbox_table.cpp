@@ -1,0 +1,214 @@
+#include "daemon/store/outbox_table.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace homeward::store {
+namespace {
+
+// outbox.key, from the top: 0, 12 bits of platform, 3 bits of class, 48 bits of sequence. Rows of
+// one platform and class lie together in the order in which they are sent.
+constexpr int kSequenceBits = 48;
+constexpr int kClassBits = 3;
+constexpr int kPlatformBits = 12;
+constexpr std::uint64_t kHighestSequence = (std::uint64_t{1} << kSequenceBits) - 1;
+constexpr std::int64_t kHighestPlatform = (std::int64_t{1} << kPlatformBits) - 1;
+
+// Delivered rows that may gather behind a cursor before a commit removes them.
+constexpr std::uint64_t kDoneRows = 1000;
+// A commit removes at most this many, so that it stays short whatever a mark jumped over.
+constexpr std::uint32_t kRemovedPerCommit = 2000;
+
+std::int64_t key_of(std::int64_t platform, std::size_t message_class, std::uint64_t sequence) {
+  const auto head = (static_cast<std::uint64_t>(platform) << kClassBits) | message_class;
+  return static_cast<std::int64_t>((head << kSequenceBits) | std::min(sequence, kHighestSequence));
+}
+
+std::uint64_t sequence_of(std::uint64_t key) {
+  return key & kHighestSequence;
+}
+
+std::size_t index_of(ports::MessageClass message_class) {
+  const auto index = static_cast<std::size_t>(message_class);
+  if (index >= ports::kMessageClasses.size()) throw Refused("an outbox row has an unknown class");
+  return index;
+}
+
+}  // namespace
+
+OutboxTable::OutboxTable(Connection& connection, NameTable& names)
+    : names_(names),
+      insert_(connection,
+              "INSERT INTO outbox (key, id, type, channel, subject, time, data) "
+              "VALUES (?, ?, ?, ?, ?, ?, ?)"),
+      page_(connection,
+            "SELECT key, id, type, channel, subject, time, data FROM outbox "
+            "WHERE key > ? AND key <= ? ORDER BY key LIMIT ?"),
+      count_(connection, "SELECT COUNT(*) FROM outbox WHERE key > ? AND key <= ?"),
+      remove_(connection,
+              "DELETE FROM outbox WHERE key IN (SELECT key FROM outbox "
+              "WHERE key > ? AND key <= ? ORDER BY key LIMIT ?)"),
+      write_cursor_(connection,
+                    "INSERT OR REPLACE INTO cursors (platform, class, delivered, waiting, done) "
+                    "VALUES (?, ?, ?, ?, ?)"),
+      write_sequence_(connection,
+                      "INSERT OR REPLACE INTO sequences (platform, last) VALUES (?, ?)"),
+      read_cursors_(connection, "SELECT platform, class, delivered, waiting, done FROM cursors"),
+      read_sequences_(connection, "SELECT platform, last FROM sequences") {}
+
+OutboxTable::Platform& OutboxTable::platform(const core::PlatformId& id) {
+  Platform& platform = platforms_[id];
+  if (platform.number == 0) {
+    const std::int64_t number = names_.number(id.str());
+    if (number > kHighestPlatform) throw Refused("the outbox has no number left for " + id.str());
+    platform.number = number;
+  }
+  return platform;
+}
+
+void OutboxTable::insert(const ports::OutboxRow& row) {
+  const std::size_t message_class = index_of(row.message_class);
+  Platform& target = platform(row.platform);
+  if (row.sequence <= target.last_sequence || row.sequence > kHighestSequence) {
+    throw Refused("outbox sequence " + std::to_string(row.sequence) + " of platform " +
+                  row.platform.str() + " must be above " + std::to_string(target.last_sequence));
+  }
+  insert_.run(key_of(target.number, message_class, row.sequence), row.id, names_.number(row.type),
+              names_.number(row.channel), names_.number(row.subject),
+              row.time.time_since_epoch().count(), row.data);
+  target.last_sequence = row.sequence;
+  target.changed = true;
+  Cursor& cursor = target.cursors[message_class];
+  ++cursor.waiting;
+  cursor.changed = true;
+}
+
+void OutboxTable::mark(const ports::DeliveryMark& mark) {
+  const std::size_t message_class = index_of(mark.message_class);
+  Platform& target = platform(mark.platform);
+  if (mark.sequence > target.last_sequence) {
+    throw Refused("delivery mark " + std::to_string(mark.sequence) + " of platform " +
+                  mark.platform.str() + " is above the last sequence " +
+                  std::to_string(target.last_sequence));
+  }
+  Cursor& cursor = target.cursors[message_class];
+  if (mark.sequence <= cursor.delivered) return;
+  const std::uint64_t rows = std::min(
+      cursor.waiting, count(target.number, message_class, cursor.delivered, mark.sequence));
+  cursor.waiting -= rows;
+  cursor.done += rows;
+  cursor.delivered = mark.sequence;
+  cursor.changed = true;
+}
+
+void OutboxTable::flush() {
+  for (auto& [id, platform] : platforms_) {
+    for (std::size_t index = 0; index < platform.cursors.size(); ++index) {
+      Cursor& cursor = platform.cursors[index];
+      if (!cursor.changed) continue;
+      if (cursor.done > kDoneRows) remove_done(platform, index, cursor, kRemovedPerCommit);
+      write(platform, index, cursor);
+      cursor.changed = false;
+    }
+    if (!platform.changed) continue;
+    write_sequence_.run(platform.number, platform.last_sequence);
+    platform.changed = false;
+  }
+}
+
+void OutboxTable::reload() {
+  platforms_.clear();
+  {
+    Rows rows = read_sequences_.query();
+    while (rows.next()) {
+      Platform& platform = platforms_[core::PlatformId(names_.name(rows.integer(0)))];
+      platform.number = rows.integer(0);
+      platform.last_sequence = rows.count(1);
+    }
+  }
+  Rows rows = read_cursors_.query();
+  while (rows.next()) {
+    Platform& platform = platforms_[core::PlatformId(names_.name(rows.integer(0)))];
+    platform.number = rows.integer(0);
+    const auto message_class = static_cast<ports::MessageClass>(rows.integer(1));
+    platform.cursors[index_of(message_class)] = {rows.count(2), rows.count(3), rows.count(4),
+                                                 false};
+  }
+}
+
+std::vector<ports::OutboxRow> OutboxTable::page(const ports::OutboxQuery& query) {
+  std::vector<ports::OutboxRow> page;
+  const auto known = platforms_.find(query.platform);
+  if (known == platforms_.end() || known->second.number == 0) return page;
+  const std::size_t message_class = index_of(query.message_class);
+  const std::int64_t number = known->second.number;
+  Rows rows = page_.query(key_of(number, message_class, query.after),
+                          key_of(number, message_class, kHighestSequence), query.limit);
+  while (rows.next()) {
+    ports::OutboxRow row;
+    row.platform = query.platform;
+    row.message_class = query.message_class;
+    row.sequence = sequence_of(rows.count(0));
+    row.id = rows.text(1);
+    row.type = names_.name(rows.integer(2));
+    row.channel = names_.name(rows.integer(3));
+    row.subject = names_.name(rows.integer(4));
+    row.time = core::WallTime(core::Duration(rows.integer(5)));
+    row.data = rows.text(6);
+    page.push_back(std::move(row));
+  }
+  return page;
+}
+
+std::vector<ports::OutboxDepth> OutboxTable::depths() const {
+  std::vector<ports::OutboxDepth> depths;
+  for (const auto& [id, platform] : platforms_) {
+    ports::OutboxDepth depth;
+    depth.platform = id;
+    depth.last_sequence = platform.last_sequence;
+    for (std::size_t index = 0; index < platform.cursors.size(); ++index) {
+      depth.rows[index] = platform.cursors[index].waiting;
+      depth.delivered[index] = platform.cursors[index].delivered;
+    }
+    depths.push_back(std::move(depth));
+  }
+  return depths;
+}
+
+std::uint64_t OutboxTable::prune(std::uint32_t limit) {
+  std::uint64_t removed = 0;
+  for (auto& [id, platform] : platforms_) {
+    for (std::size_t index = 0; index < platform.cursors.size(); ++index) {
+      Cursor& cursor = platform.cursors[index];
+      if (cursor.done == 0 || removed >= limit) continue;
+      const auto left = static_cast<std::uint32_t>(limit - removed);
+      removed += remove_done(platform, index, cursor, left);
+      write(platform, index, cursor);
+    }
+  }
+  return removed;
+}
+
+std::uint64_t OutboxTable::count(std::int64_t platform, std::size_t message_class,
+                                 std::uint64_t after, std::uint64_t until) {
+  Rows rows =
+      count_.query(key_of(platform, message_class, after), key_of(platform, message_class, until));
+  return rows.next() ? rows.count(0) : 0;
+}
+
+std::uint64_t OutboxTable::remove_done(const Platform& platform, std::size_t message_class,
+                                       Cursor& cursor, std::uint32_t limit) {
+  const int changes = remove_.run(key_of(platform.number, message_class, 0),
+                                  key_of(platform.number, message_class, cursor.delivered), limit);
+  const auto removed = static_cast<std::uint64_t>(changes);
+  // Fewer than asked for means that none is left, whatever the count says.
+  cursor.done = removed < limit ? 0 : cursor.done - std::min(cursor.done, removed);
+  return removed;
+}
+
+void OutboxTable::write(const Platform& platform, std::size_t message_class, const Cursor& cursor) {
+  write_cursor_.run(platform.number, static_cast<int>(message_class), cursor.delivered,
+                    cursor.waiting, cursor.done);
+}
+
+}  // namespace homeward::store

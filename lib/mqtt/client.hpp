@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,16 +23,17 @@ struct Message {
 
 /// How to reach a broker.
 struct ConnectOptions {
-  std::string broker;     ///< mqtt://host:port or mqtts://host:port; tcp:// and ssl:// too
+  std::string broker;  ///< mqtt://host:port or mqtts://host:port; tcp:// and ssl:// too
   std::string client_id;
-  std::string username;   ///< empty: none
-  std::string password;   ///< a secret: never logged
+  std::string username;  ///< empty: none
+  std::string password;  ///< a secret: never logged
   std::string ca_file, cert_file, key_file;
   std::chrono::seconds keep_alive{30};
   std::chrono::seconds connect_timeout{20};
-  std::optional<Message> will;              ///< QoS 1
-  std::vector<std::string> subscriptions;   ///< topics, QoS 1
-  std::size_t max_payload{64UL << 10U};     ///< larger messages received are dropped and counted
+  std::optional<Message> will;             ///< QoS 1
+  std::vector<std::string> subscriptions;  ///< topics, QoS 1
+  /// Bytes. Larger messages received are dropped and counted; publishing one is error limit.
+  std::size_t max_payload{64UL << 10U};
 };
 
 /// An MQTT 3.1.1 connection on Eclipse Paho as a dumb pipe: no library persistence, no offline
@@ -56,8 +58,10 @@ class Client {
   boost::asio::awaitable<Result<void>> subscribe(std::vector<std::string> topics);
   boost::asio::awaitable<Result<void>> unsubscribe(std::vector<std::string> topics);
 
-  /// The next message received; disconnected when the link is lost or closed. One waiter. At most
-  /// 4,096 messages wait here: beyond, the library is held back.
+  /// The next message received; disconnected when the link is lost or closed and all that came
+  /// before was taken. One waiter. At 4,096 messages waiting here the connection is dropped: Paho
+  /// acknowledges a message before it shows it and can't be held back alone, so that ending the
+  /// link is the only bound which loses nothing that was acknowledged.
   boost::asio::awaitable<Result<Message>> receive();
 
   /// Disconnects in order within `grace`; pending calls end with disconnected.
@@ -67,6 +71,9 @@ class Client {
   void abandon();
 
   [[nodiscard]] bool connected() const;
+
+  /// Messages received and not kept since the client was made: larger than max_payload.
+  [[nodiscard]] std::uint64_t dropped() const;
 
  private:
   class Impl;

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "lib/base/result.hpp"
+#include "lib/mqtt/client.hpp"
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace homeward::mqtt {
+
+/// Something that Paho told one of our threads or its own.
+struct Occurrence {
+  enum class Kind : std::uint8_t { done, message, lost, overflow } kind{Kind::done};
+  std::uint64_t session{0};    ///< the connection it is about
+  std::uint64_t operation{0};  ///< `done`: of this operation
+  Result<void> result{};       ///< `done`
+  Message message{};           ///< `message`
+};
+
+/// The one place where Paho's threads cross over to the executor: what they put in here is handed
+/// to `take` there, in order. One post wakes the executor for all that has gathered.
+class Mailbox : public std::enable_shared_from_this<Mailbox> {
+ public:
+  using Take = std::function<void(Occurrence&)>;
+
+  Mailbox(boost::asio::any_io_executor executor, Take take)
+      : executor_(std::move(executor)), take_(std::move(take)) {}
+
+  /// Hands an occurrence over; any thread, never blocks for long.
+  void put(Occurrence occurrence);
+
+  /// From now on nothing is handed over. On the executor's thread.
+  void close();
+
+  std::atomic<std::size_t> messages_waiting{0};  ///< received and not yet taken by receive()
+  std::atomic<std::uint64_t> messages_dropped{0};
+
+ private:
+  void hand_over();
+
+  boost::asio::any_io_executor executor_;
+  Take take_;  ///< used on the executor's thread alone
+  std::mutex mutex_;
+  std::vector<Occurrence> gathered_;
+  std::vector<Occurrence> handing_over_;  ///< kept for its memory
+};
+
+}  // namespace homeward::mqtt

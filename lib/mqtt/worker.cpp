@@ -1,0 +1,59 @@
+#include "lib/mqtt/worker.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace homeward::mqtt {
+
+struct Worker::State {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::deque<std::function<void()>> jobs;
+  bool stopping{false};
+  bool ended{false};
+  std::thread thread;
+
+  void run() {
+    std::unique_lock lock(mutex);
+    while (true) {
+      changed.wait(lock, [this] { return stopping || !jobs.empty(); });
+      if (jobs.empty()) break;
+      std::function<void()> job = std::move(jobs.front());
+      jobs.pop_front();
+      lock.unlock();
+      job();
+      job = nullptr;  // What it owned must go before the lock is taken.
+      lock.lock();
+    }
+    ended = true;
+    changed.notify_all();
+  }
+};
+
+Worker::Worker() : state_(std::make_shared<State>()) {
+  state_->thread = std::thread([state = state_] { state->run(); });
+}
+
+Worker::~Worker() {
+  constexpr std::chrono::seconds kPatience{2};
+  std::unique_lock lock(state_->mutex);
+  state_->stopping = true;
+  state_->changed.notify_all();
+  const bool ended = state_->changed.wait_for(lock, kPatience, [this] { return state_->ended; });
+  lock.unlock();
+  if (ended) {
+    state_->thread.join();
+  } else {
+    state_->thread.detach();
+  }
+}
+
+void Worker::post(std::function<void()> job) {
+  const std::lock_guard lock(state_->mutex);
+  state_->jobs.push_back(std::move(job));
+  state_->changed.notify_one();
+}
+
+}  // namespace homeward::mqtt

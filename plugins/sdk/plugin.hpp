@@ -29,7 +29,7 @@ struct Event {
   std::string device;    ///< `<plugin>:<address>`
   std::string property;  ///< the vocabulary of docs/PLUGINS.md
   Value value;
-  std::string unit;      ///< empty: none
+  std::string unit;                                                      ///< empty: none
   std::optional<std::chrono::sys_time<std::chrono::microseconds>> time;  ///< the source's stamp
   Kind kind{Kind::report};
 };
@@ -44,9 +44,9 @@ struct Property {
 
 /// What a plugin tells of a device.
 struct Device {
-  std::string id;       ///< `<plugin>:<address>`
+  std::string id;  ///< `<plugin>:<address>`
   std::string address;
-  std::string name;     ///< as its own world calls it; may be empty
+  std::string name;  ///< as its own world calls it; may be empty
   std::string manufacturer, model;
   std::vector<Property> properties;
   bool mains_powered{false};
@@ -70,12 +70,24 @@ struct Command {
 
 enum class HealthState : std::uint8_t { ok, degraded, failed };
 
+/// How long the link waits for what. The defaults are the contract's; tests shorten them.
+struct Timings {
+  std::chrono::milliseconds backoff_least{200};
+  std::chrono::milliseconds backoff_most{5'000};
+  std::chrono::milliseconds greeting{10'000};  ///< from hello to welcome
+  std::chrono::milliseconds ping_every{10'000};
+  std::chrono::milliseconds silent_for{30'000};  ///< nothing heard: the link is dead
+  std::chrono::milliseconds full_for{30'000};    ///< a full queue keeps its reports so long
+  std::chrono::milliseconds goodbye{5'000};      ///< stop() waits so long for the last commit
+};
+
 struct Options {
-  std::string plugin;        ///< key under `plugins:`: zigbee2mqtt
+  std::string plugin;  ///< key under `plugins:`: zigbee2mqtt
   std::string version;
   std::vector<std::string> capabilities;
-  std::string socket;        ///< path; default_socket() when the command line names none
+  std::string socket;             ///< path; default_socket() when the command line names none
   std::size_t max_queue{10'000};  ///< events waiting or not yet committed
+  Timings timings{};
 };
 
 /// $HOMEWARD_PLUGIN_SOCKET, or /run/homeward/plugins.sock.
@@ -106,14 +118,15 @@ class Plugin {
 
   /// Queues events as one line (at most 256 events; longer lists are split). Never blocks: when
   /// the queue is full for 30 s the oldest reports are dropped, never events, counted and told in
-  /// `health`.
+  /// `health`. What breaks the contract (a property outside the vocabulary, a text too long) is
+  /// left out and logged: one bad event must not cost the line it would travel in.
   void send(std::vector<Event> events);
   void send(Device device);  ///< also queued; the newest word on a device wins
   void gone(std::string device, bool removed);
   void health(HealthState state, std::string code, std::string detail);
 
   /// Waits until fewer than `fewer_than` events are queued or uncommitted: back-pressure for
-  /// sources that can wait, such as a recording.
+  /// sources that can wait, such as a recording. Returns at once when run() has ended.
   boost::asio::awaitable<void> drained_below(std::size_t fewer_than);
 
  private:

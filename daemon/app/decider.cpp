@@ -13,6 +13,9 @@ constexpr std::chrono::minutes kTimeBetweenSnapshots{10};
 constexpr std::uint32_t kJournalPage = 1'000;
 constexpr std::uint32_t kRememberedAlerts = 1'000;
 constexpr core::Duration kOneTick{1};
+/// After a restart plugins send again what was not on disk; timers wait for that, because what
+/// happened before them must be known before they run.
+constexpr std::chrono::seconds kResendGrace{8};
 
 std::string_view name_of(const core::Alert& alert) {
   return alert.id.str();
@@ -37,7 +40,7 @@ boost::asio::awaitable<Result<void>> Decider::start(ports::StoredState state) {
   if (!alerts) co_return alerts.error();
   book_.restore(*alerts);
   book_.restore(state.open_alerts);
-  last_event_ = state.last_event;
+  last_event_ = last_event_at_start_ = state.last_event;
   restore_engine(state);
   const std::uint64_t after = state.engine ? state.engine->after_event : 0;
   if (state.last_event > after && !world_.drive) engine_->set_clock(world_.home_clock.mapping());
@@ -114,6 +117,10 @@ void Decider::clock_changed() {
 }
 
 boost::asio::awaitable<void> Decider::run() {
+  const core::SteadyTime begin = world_.home_clock.now() + kResendGrace;
+  while (!stopping_ && last_event_at_start_ > 0 && world_.home_clock.now() < begin) {
+    co_await wakeup_.wait_until(begin);
+  }
   while (!stopping_) {
     const std::optional<core::SteadyTime> due = engine_ ? engine_->wake_at() : std::nullopt;
     // Timers of instant T run once T is past: an event of T may still come in T itself.
@@ -145,8 +152,9 @@ void Decider::carry_out(const rules::Decision& decision) {
 /// Puts a change of an alert into the commit group: its record and a row for each recipient.
 void Decider::tell(const core::Alert& alert, ports::AlertChange change) {
   log::info("alert", {{"id", name_of(alert)}, {"change", to_text(change)}});
-  std::vector<ports::OutboxRow> rows =
-      router_.rows_for(alert, change, world_.home_clock.wall_now());
+  // Told as of the rules' time, not the machine's: told again after a crash it reads the same.
+  const core::WallTime now = world_.home_clock.mapping().wall(engine_now());
+  std::vector<ports::OutboxRow> rows = router_.rows_for(alert, change, now);
   const bool critical = alert.severity == core::Severity::critical;
   ports::Commit& group = committer_.group();
   for (ports::OutboxRow& row : rows) {

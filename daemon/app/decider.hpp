@@ -80,6 +80,7 @@ class Decider {
   Wakeup wakeup_;
   std::optional<rules::Engine> engine_;
   std::uint64_t last_event_{0};
+  std::uint64_t last_event_at_start_{0};
   std::uint64_t saved_event_{0};
   core::SteadyTime saved_at_{};
   std::uint64_t events_{0};

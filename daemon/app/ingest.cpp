@@ -72,15 +72,19 @@ void Ingest::take_event(const ports::SourceEvent& event) {
   decider_.step(std::move(taken), property->slot);
 }
 
-/// A recording that drives the clock brings its own time. All else happened when we heard it:
-/// own radios stamp at reception (RULES.md 7.7), and a bridge's stamp is no better than that.
+/// A recording that drives the clock brings its own time. Else the plugin says when it heard the
+/// sensor (RULES.md 7.7: own radios stamp at reception); what a killed daemon is told again keeps
+/// that time, so that the same alert comes of it. Nothing happens before what the rules have
+/// seen, nor in the future.
 core::SteadyTime Ingest::stamp(const ports::SourceEvent& event) {
-  if (world_.drive && event.time) {
-    const core::SteadyTime at = world_.home_clock.mapping().steady(*event.time);
-    world_.drive(at);
-    return at;
+  const core::SteadyTime now = world_.home_clock.now();
+  if (!event.time) return now;
+  const core::SteadyTime told = world_.home_clock.mapping().steady(*event.time);
+  if (world_.drive) {
+    world_.drive(told);
+    return told;
   }
-  return world_.home_clock.now();
+  return std::clamp(told, std::min(decider_.engine_now(), now), now);
 }
 
 bool Ingest::is_repetition(const DeviceEntry& device, const PropertyEntry& property,
@@ -105,7 +109,8 @@ void Ingest::tell_committed(const ports::Commit& commit) {
     const std::size_t space = value.rfind(' ');
     const auto sequence = sequence_of(value, value.substr(0, space));
     if (sources_ == nullptr || !sequence) continue;
-    sources_->committed(core::PluginId(key.substr(kSequenceKey.size())), *sequence);
+    const core::PluginId plugin(key.substr(kSequenceKey.size()));
+    sources_->committed_of(plugin, value.substr(0, space), *sequence);
   }
 }
 

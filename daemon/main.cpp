@@ -1,0 +1,55 @@
+// homewardd: reads the command line and the configuration, then runs the daemon.
+#include "daemon/command_line.hpp"
+#include "daemon/composition.hpp"
+#include "daemon/settings/check.hpp"
+#include "daemon/system/machine.hpp"
+#include "lib/log/log.hpp"
+
+#include <sysexits.h>
+
+#include <cstdio>
+#include <exception>
+#include <utility>
+
+namespace {
+
+using homeward::log::Level;
+
+int fail(int code, const std::string& text) {
+  homeward::log::error("homewardd can't start", {{"what", text}});
+  return code;
+}
+
+/// Prints what is wrong with the configuration, and what is doubtful.
+void report(const homeward::core::Diagnostics& diagnostics) {
+  for (const auto& diagnostic : diagnostics) {
+    std::fprintf(stderr, "%s\n", to_text(diagnostic).c_str());
+  }
+}
+
+int run(int argc, char** argv) {
+  auto [options, exit_code] = homeward::daemon::parse_command_line(argc, argv);
+  if (exit_code) return *exit_code;
+  homeward::log::start("homewardd", options.verbose ? Level::debug : Level::info);
+  homeward::settings::Checked checked = homeward::settings::check(options.config);
+  report(checked.diagnostics);
+  if (!checked.settings || !checked.program) {
+    return fail(EX_CONFIG, "the configuration has errors: " + options.config.string());
+  }
+  homeward::daemon::Composition daemon(std::move(options), std::move(*checked.settings),
+                                       std::move(*checked.program));
+  const homeward::Result<void> ended = daemon.run();
+  if (!ended) return fail(EX_UNAVAILABLE, to_text(ended.error()));
+  return EX_OK;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  homeward::system::limit_memory_arenas();
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    return fail(EX_SOFTWARE, error.what());
+  }
+}

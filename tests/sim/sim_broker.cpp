@@ -1,0 +1,91 @@
+#include "tests/sim/sim_broker.hpp"
+
+#include <utility>
+
+namespace homeward::sim {
+namespace {
+
+Error gone() {
+  return failure(ErrorCode::disconnected, "the link is lost");
+}
+
+/// Registers a timer for as long as a call waits on it.
+class Registered {
+ public:
+  Registered(std::set<ports::Timer*>& set, ports::Timer& timer) : set_(set), timer_(timer) {
+    set_.insert(&timer_);
+  }
+  ~Registered() { set_.erase(&timer_); }
+  Registered(const Registered&) = delete;
+  Registered& operator=(const Registered&) = delete;
+
+ private:
+  std::set<ports::Timer*>& set_;
+  ports::Timer& timer_;
+};
+
+}  // namespace
+
+SimLink::SimLink(system::DrivenClock& clock, SimBroker& broker) : clock_(clock), broker_(broker) {}
+
+SimLink::~SimLink() = default;
+
+boost::asio::awaitable<void> SimLink::travel() {
+  const std::unique_ptr<ports::Timer> timer = clock_.make_timer();
+  const Registered registered(waits_, *timer);
+  const core::SteadyTime there = clock_.now() + broker_.faults().latency;
+  co_await timer->wait_until(there);
+}
+
+boost::asio::awaitable<Result<void>> SimLink::connect(ports::LinkOptions /*options*/) {
+  co_await travel();
+  if (!broker_.up()) co_return failure(ErrorCode::disconnected, "connection refused");
+  connected_ = true;
+  ++connection_;
+  co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<void>> SimLink::publish(ports::WireMessage message) {
+  if (!connected()) co_return gone();
+  const std::uint64_t connection = connection_;
+  co_await travel();
+  if (!connected() || connection != connection_) co_return gone();
+  if (broker_.happens(broker_.faults().lost_before)) {
+    abandon();
+    co_return gone();
+  }
+  broker_.arrive(message);
+  if (broker_.happens(broker_.faults().lost_ack)) {
+    const std::unique_ptr<ports::Timer> timer = clock_.make_timer();
+    const Registered registered(waits_, *timer);
+    co_await timer->wait_until(core::SteadyTime::max());
+    co_return gone();
+  }
+  co_await travel();
+  if (!connected() || connection != connection_) co_return gone();
+  co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<ports::WireMessage>> SimLink::receive() {
+  const std::unique_ptr<ports::Timer> timer = clock_.make_timer();
+  const Registered registered(waits_, *timer);
+  if (connected()) co_await timer->wait_until(core::SteadyTime::max());
+  co_return gone();
+}
+
+boost::asio::awaitable<void> SimLink::disconnect(std::chrono::milliseconds /*grace*/) {
+  abandon();
+  co_return;
+}
+
+void SimLink::abandon() {
+  connected_ = false;
+  const std::set<ports::Timer*> waits = waits_;
+  for (ports::Timer* timer : waits) timer->cancel();
+}
+
+bool SimLink::connected() const {
+  return connected_ && broker_.up();
+}
+
+}  // namespace homeward::sim

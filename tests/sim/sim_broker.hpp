@@ -1,0 +1,73 @@
+#pragma once
+
+#include "daemon/ports/platform_link.hpp"
+#include "daemon/system/driven_clock.hpp"
+
+#include <deque>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace homeward::sim {
+
+/// How bad the way to the care side is.
+struct BrokerFaults {
+  std::chrono::milliseconds latency{20};
+  double lost_before{0};  ///< share of messages that break the link before they arrive
+  double lost_ack{0};     ///< share of messages that arrive while their ack never does
+};
+
+/// The care side: a broker that may be down, and what arrived at it. Outlives the gateways that
+/// connect to it, as the real one does.
+class SimBroker {
+ public:
+  SimBroker(BrokerFaults faults, std::uint64_t seed) : faults_(faults), random_(seed) {}
+
+  void set_up(bool up) { up_ = up; }
+  [[nodiscard]] bool up() const { return up_; }
+  [[nodiscard]] const BrokerFaults& faults() const { return faults_; }
+
+  void arrive(const ports::WireMessage& message) { messages_.push_back(message); }
+  [[nodiscard]] const std::vector<ports::WireMessage>& messages() const { return messages_; }
+
+  /// Draws whether something happens that has this share.
+  [[nodiscard]] bool happens(double share) {
+    return std::uniform_real_distribution<double>(0, 1)(random_) < share;
+  }
+
+ private:
+  BrokerFaults faults_;
+  std::mt19937_64 random_;
+  bool up_{true};
+  std::vector<ports::WireMessage> messages_;
+};
+
+/// A double of the platform link in simulated time: latency, loss before arrival, lost acks.
+class SimLink final : public ports::PlatformLink {
+ public:
+  SimLink(system::DrivenClock& clock, SimBroker& broker);
+  ~SimLink() override;
+
+  boost::asio::awaitable<Result<void>> connect(ports::LinkOptions options) override;
+  boost::asio::awaitable<Result<void>> publish(ports::WireMessage message) override;
+  boost::asio::awaitable<Result<ports::WireMessage>> receive() override;
+  boost::asio::awaitable<void> disconnect(std::chrono::milliseconds grace) override;
+  void abandon() override;
+  [[nodiscard]] bool connected() const override;
+
+  /// The broker went down: every open call ends.
+  void broker_down() { abandon(); }
+
+ private:
+  boost::asio::awaitable<void> travel();
+
+  system::DrivenClock& clock_;
+  SimBroker& broker_;
+  bool connected_{false};
+  std::uint64_t connection_{0};
+  std::set<ports::Timer*> waits_;  ///< what ends when the link is lost
+};
+
+}  // namespace homeward::sim

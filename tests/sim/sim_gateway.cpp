@@ -1,0 +1,145 @@
+#include "tests/sim/sim_gateway.hpp"
+
+#include "daemon/platforms/homeward_profile.hpp"
+#include "daemon/store/database.hpp"
+#include "daemon/store/inline_store.hpp"
+#include "lib/async/spawn.hpp"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+
+namespace homeward::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+const core::PlatformId kPlatform{"care"};
+
+ports::Recipient everything() {
+  ports::Recipient made;
+  made.name = "care";
+  made.platform = kPlatform;
+  made.categories = {core::Category::care, core::Category::safety, core::Category::service,
+                     core::Category::technical};
+  made.min_severity = core::Severity::info;
+  made.detail = ports::Detail::full;
+  made.consent = ports::Consent{"resident", "consent", std::nullopt, std::nullopt};
+  return made;
+}
+
+ports::PlatformOptions platform() {
+  ports::PlatformOptions made;
+  made.id = kPlatform;
+  made.gateway = "hw-sim";
+  made.brokers = {"mqtt://127.0.0.1:1883"};
+  made.heartbeat = ports::HeartbeatProfile::h5;
+  return made;
+}
+
+}  // namespace
+
+class SimGateway::NoServiceManager final : public ports::ServiceManager {
+ public:
+  void ready() override {}
+  void alive() override {}
+  void stopping() override {}
+  void status(std::string_view /*text*/) override {}
+};
+
+SimGateway::SimGateway(fs::path folder, const rules::Program& program, core::SteadyTime now,
+                       SimBroker& broker, SimPlugin& plugin, std::uint64_t seed)
+    : folder_(std::move(folder)), program_(program), broker_(broker), plugin_(plugin) {
+  loop_ = std::make_unique<boost::asio::io_context>(1);
+  clock_ = std::make_unique<system::DrivenClock>(loop_->get_executor(), now);
+  service_ = std::make_unique<NoServiceManager>();
+  store::StoreOptions options;
+  options.path = folder_ / "homeward.db";
+  auto opened = store::Database::open(options);
+  if (!opened) throw std::runtime_error(to_text(opened.error()));
+  store_ = std::make_unique<store::InlineStore>(std::move(opened->database));
+  start(seed);
+}
+
+SimGateway::~SimGateway() = default;
+
+void SimGateway::start(std::uint64_t seed) {
+  app::Options options;
+  options.gateway_id = "sim";
+  options.version = "sim";
+  options.boot_id = "boot";
+  options.fresh_seed = "seed";
+  options.random_seed = seed;
+  options.recipients = {everything()};
+  app::World world{*clock_, *clock_, *store_, *service_, {}, {}, {}};
+  gateway_ =
+      std::make_unique<app::Gateway>(loop_->get_executor(), options, program_, std::move(world));
+  app::PlatformPorts care;
+  care.options = platform();
+  auto link = std::make_unique<SimLink>(*clock_, broker_);
+  link_ = link.get();
+  care.link = std::move(link);
+  care.profile = platforms::make_profile(care.options).value();
+  care.link_options = [](std::string broker) {
+    ports::LinkOptions made;
+    made.broker = std::move(broker);
+    return Result<ports::LinkOptions>(std::move(made));
+  };
+  std::vector<app::PlatformPorts> platforms;
+  platforms.push_back(std::move(care));
+  bool ready = false;
+  const auto run = [](SimGateway& self, std::vector<app::PlatformPorts> all,
+                      bool& started) -> boost::asio::awaitable<void> {
+    const Result<void> outcome = co_await self.gateway_->start(std::move(all));
+    if (!outcome) throw std::runtime_error(to_text(outcome.error()));
+    started = true;
+    co_await self.gateway_->run();
+  };
+  async::spawn("gateway", loop_->get_executor(), run(*this, std::move(platforms), ready));
+  settle();
+  if (!ready) throw std::runtime_error("the gateway did not start");
+  gateway_->ingest().set_sources(plugin_);
+  plugin_.reconnect(gateway_->ingest());
+  deliver();
+}
+
+void SimGateway::settle() {
+  loop_->restart();
+  loop_->poll();
+}
+
+void SimGateway::run_until(core::SteadyTime until) {
+  settle();
+  while (clock_->next_deadline() <= until) {
+    clock_->drive(clock_->next_deadline());
+    settle();
+  }
+  clock_->drive(until);
+  settle();
+}
+
+void SimGateway::deliver() {
+  async::spawn("plugin", loop_->get_executor(), plugin_.deliver(gateway_->ingest()));
+  settle();
+}
+
+void SimGateway::set_broker_up(bool up) {
+  broker_.set_up(up);
+  if (!up) link_->broker_down();
+  settle();
+}
+
+void SimGateway::stop() {
+  gateway_->stop();
+  run_until(clock_->now() + std::chrono::seconds{30});
+}
+
+void SimGateway::leave_files_in(const fs::path& folder) const {
+  fs::create_directories(folder);
+  for (const char* name : {"homeward.db", "homeward.db-wal"}) {
+    const fs::path from = folder_ / name;
+    if (fs::exists(from)) fs::copy_file(from, folder / name);
+  }
+}
+
+}  // namespace homeward::sim

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "daemon/app/gateway.hpp"
+#include "daemon/rules/program.hpp"
+#include "daemon/system/driven_clock.hpp"
+#include "tests/sim/sim_broker.hpp"
+#include "tests/sim/sim_plugin.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace homeward::sim {
+
+/// The production app, rules and store as one process of a simulated home. Time moves only in
+/// run_until(): to the next deadline or the next thing that happens, so a day takes milliseconds
+/// and the same seed gives the same run. kill() leaves on disk what a killed process would leave.
+class SimGateway {
+ public:
+  /// `folder` holds the database and is made when missing; the others outlive the gateway.
+  SimGateway(std::filesystem::path folder, const rules::Program& program, core::SteadyTime now,
+             SimBroker& broker, SimPlugin& plugin, std::uint64_t seed);
+  ~SimGateway();
+
+  /// Runs everything that is due up to and including `until`.
+  void run_until(core::SteadyTime until);
+
+  /// Gives the plugin's new events to the app, at the present instant.
+  void deliver();
+
+  void set_broker_up(bool up);
+
+  /// Ends in order: everything is on disk afterwards.
+  void stop();
+
+  /// Copies what is on disk now into `folder`, as a killed process would leave it; this gateway
+  /// must not run any more.
+  void leave_files_in(const std::filesystem::path& folder) const;
+
+  [[nodiscard]] const app::Gateway& gateway() const { return *gateway_; }
+
+ private:
+  class NoServiceManager;
+
+  void settle();
+  void start(std::uint64_t seed);
+
+  std::filesystem::path folder_;
+  const rules::Program& program_;
+  SimBroker& broker_;
+  SimPlugin& plugin_;
+  std::unique_ptr<boost::asio::io_context> loop_;
+  std::unique_ptr<system::DrivenClock> clock_;
+  std::unique_ptr<NoServiceManager> service_;
+  std::unique_ptr<ports::Store> store_;
+  std::unique_ptr<app::Gateway> gateway_;
+  SimLink* link_{nullptr};  ///< owned by the gateway
+};
+
+}  // namespace homeward::sim

@@ -1,0 +1,141 @@
+#include "daemon/app/outbox_queue.hpp"
+
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+#include <vector>
+
+namespace homeward::app {
+namespace {
+
+using ports::MessageClass;
+using ports::OutboxRow;
+
+const core::PlatformId kPlatform{"care"};
+
+OutboxRow row(MessageClass message_class, std::uint64_t sequence) {
+  OutboxRow made;
+  made.platform = kPlatform;
+  made.message_class = message_class;
+  made.sequence = sequence;
+  made.id = std::to_string(sequence);
+  return made;
+}
+
+ports::OutboxDepth empty_depth() {
+  ports::OutboxDepth depth;
+  depth.platform = kPlatform;
+  return depth;
+}
+
+std::vector<std::uint64_t> drain(OutboxQueue& queue) {
+  std::vector<std::uint64_t> sequences;
+  while (const auto next = queue.next()) sequences.push_back(next->sequence);
+  return sequences;
+}
+
+using Sequences = std::vector<std::uint64_t>;
+
+TEST(OutboxQueue, SendsByClassThenByAge) {
+  OutboxQueue queue(empty_depth());
+  queue.add(row(MessageClass::reading, 1));
+  queue.add(row(MessageClass::alarm, 2));
+  queue.add(row(MessageClass::fault, 3));
+  queue.add(row(MessageClass::alarm, 4));
+  EXPECT_EQ(drain(queue), (Sequences{2, 4, 3, 1}));
+}
+
+TEST(OutboxQueue, TakesARowOnceWhenItIsOfferedBeforeAndAfterItsCommit) {
+  OutboxQueue queue(empty_depth());
+  queue.add(row(MessageClass::alarm, 1));
+  queue.add(row(MessageClass::alarm, 1));
+  EXPECT_EQ(drain(queue), (Sequences{1}));
+  EXPECT_EQ(queue.depth().rows[0], 1U);
+}
+
+TEST(OutboxQueue, MovesTheCursorOnlyOverAnUnbrokenRun) {
+  OutboxQueue queue(empty_depth());
+  for (std::uint64_t i = 1; i <= 3; ++i) queue.add(row(MessageClass::alarm, i));
+  drain(queue);
+  EXPECT_FALSE(queue.acknowledged(row(MessageClass::alarm, 2)).has_value());
+  const auto first = queue.acknowledged(row(MessageClass::alarm, 1));
+  ASSERT_TRUE(first.has_value());
+  EXPECT_EQ(first->sequence, 2U);
+  const auto last = queue.acknowledged(row(MessageClass::alarm, 3));
+  ASSERT_TRUE(last.has_value());
+  EXPECT_EQ(last->sequence, 3U);
+  EXPECT_TRUE(queue.idle());
+  EXPECT_EQ(queue.depth().rows[0], 0U);
+}
+
+TEST(OutboxQueue, SendsAgainInOrderWhatALostLinkLeftOpen) {
+  OutboxQueue queue(empty_depth());
+  for (std::uint64_t i = 1; i <= 4; ++i) queue.add(row(MessageClass::alarm, i));
+  drain(queue);
+  queue.acknowledged(row(MessageClass::alarm, 3));
+  queue.link_lost();
+  EXPECT_EQ(queue.under_way(), 0U);
+  EXPECT_EQ(drain(queue), (Sequences{1, 2, 4}));
+}
+
+TEST(OutboxQueue, LeavesTheRestToTheDiskWhenMemoryIsFull) {
+  OutboxQueue queue(empty_depth());
+  const std::uint64_t many = OutboxQueue::kInMemory + 10;
+  for (std::uint64_t i = 1; i <= many; ++i) queue.add(row(MessageClass::reading, i));
+  EXPECT_FALSE(queue.wanted(kPlatform, 100).has_value());
+  EXPECT_EQ(drain(queue).size(), OutboxQueue::kInMemory);
+  const auto query = queue.wanted(kPlatform, 100);
+  ASSERT_TRUE(query.has_value());
+  EXPECT_EQ(query->after, OutboxQueue::kInMemory);
+  EXPECT_EQ(query->message_class, MessageClass::reading);
+  std::deque<OutboxRow> page;
+  for (std::uint64_t i = query->after + 1; i <= many; ++i) {
+    page.push_back(row(MessageClass::reading, i));
+  }
+  queue.read(*query, page);
+  EXPECT_EQ(drain(queue).size(), 10U);
+}
+
+TEST(OutboxQueue, RowsThatComeDuringAReadAreReadAfterIt) {
+  auto depth = empty_depth();
+  depth.rows[0] = 1;
+  depth.last_sequence = 1;
+  OutboxQueue queue(depth);
+  const auto query = queue.wanted(kPlatform, 100);
+  ASSERT_TRUE(query.has_value());
+  queue.add(row(MessageClass::alarm, 2));
+  queue.read(*query, {row(MessageClass::alarm, 1)});
+  EXPECT_EQ(drain(queue), (Sequences{1}));
+  const auto again = queue.wanted(kPlatform, 100);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_EQ(again->after, 1U);
+  queue.read(*again, {row(MessageClass::alarm, 2)});
+  EXPECT_EQ(drain(queue), (Sequences{2}));
+}
+
+TEST(OutboxQueue, ABacklogOfAlarmsOnDiskHoldsBackReadings) {
+  auto depth = empty_depth();
+  depth.rows[0] = 2;
+  depth.last_sequence = 2;
+  OutboxQueue queue(depth);
+  queue.add(row(MessageClass::reading, 3));
+  EXPECT_EQ(drain(queue), (Sequences{}));
+  const auto query = queue.wanted(kPlatform, 100);
+  ASSERT_TRUE(query.has_value());
+  queue.read(*query, {row(MessageClass::alarm, 1), row(MessageClass::alarm, 2)});
+  EXPECT_EQ(drain(queue), (Sequences{1, 2, 3}));
+}
+
+TEST(OutboxQueue, GoesOnBehindTheCursorOfTheLastRun) {
+  auto depth = empty_depth();
+  depth.rows[0] = 5;
+  depth.delivered[0] = 7;
+  depth.last_sequence = 12;
+  OutboxQueue queue(depth);
+  const auto query = queue.wanted(kPlatform, 100);
+  ASSERT_TRUE(query.has_value());
+  EXPECT_EQ(query->after, 7U);
+}
+
+}  // namespace
+}  // namespace homeward::app

@@ -1,0 +1,107 @@
+#include "daemon/settings/assemble.hpp"
+
+#include "daemon/settings/sections/sections.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace homeward::settings {
+namespace {
+
+const std::vector<std::string_view>& section_names() {
+  static const std::vector<std::string_view> names{
+      "gateway",    "home",    "plugins",     "devices", "groups",     "schedules",
+      "presence",   "states",  "defaults",    "rules",   "rule_packs", "platforms",
+      "recipients", "journal", "supervision", "control"};
+  return names;
+}
+
+/// The sections of all documents by name. Borrows the documents.
+class Sections {
+ public:
+  Sections(Reader& reader, const std::vector<Node>& documents) {
+    for (const Node& document : documents) add(reader, document);
+  }
+
+  /// The section's value; null when it is absent or empty.
+  [[nodiscard]] const Node* find(std::string_view name) const {
+    const auto found = entries_.find(name);
+    if (found == entries_.end()) return nullptr;
+    const Node& value = found->second->value;
+    return value.kind == Node::Kind::null ? nullptr : &value;
+  }
+
+ private:
+  void add(Reader& reader, const Node& document) {
+    if (document.kind == Node::Kind::null) return;
+    if (document.kind != Node::Kind::mapping) {
+      reader.error(document, "a configuration file must be a mapping",
+                   "it begins with a line such as 'gateway: {id: home-1}'");
+      return;
+    }
+    for (const Node::Entry& entry : document.entries) add(reader, entry);
+  }
+
+  void add(Reader& reader, const Node::Entry& entry) {
+    const std::string& name = entry.key.text;
+    const std::vector<std::string_view>& known = section_names();
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      reader.unknown(entry.key, "unknown key '" + name + "'", name, known);
+      return;
+    }
+    const auto [first, added] = entries_.emplace(name, &entry);
+    if (added) return;
+    const core::SourcePosition place = first->second->key.position();
+    reader.error(entry.key,
+                 "'" + name + "' is already in " + place.file + ":" + std::to_string(place.line) +
+                     ":" + std::to_string(place.column),
+                 "keep a key in one file");
+  }
+
+  std::map<std::string, const Node::Entry*, std::less<>> entries_;
+};
+
+void read_rules_sections(Reader& reader, const Sections& sections, Settings& settings) {
+  const auto read = [&](std::string_view name, void (*section)(Reader&, const Node&, Settings&)) {
+    if (const Node* const node = sections.find(name)) section(reader, *node, settings);
+  };
+  read("groups", read_groups);
+  read("schedules", read_schedules);
+  read("presence", read_presence);
+  read("states", read_states);
+  RuleDefaults defaults;
+  if (const Node* const node = sections.find("defaults")) defaults = read_defaults(reader, *node);
+  if (const Node* const node = sections.find("rules")) {
+    read_rules(reader, *node, defaults, settings);
+  }
+  if (const Node* const node = sections.find("rule_packs")) read_rule_packs(reader, *node);
+}
+
+}  // namespace
+
+Settings assemble(Reader& reader, const std::vector<Node>& documents) {
+  Settings settings;
+  const Sections sections(reader, documents);
+  const auto read = [&](std::string_view name, void (*section)(Reader&, const Node&, Settings&)) {
+    if (const Node* const node = sections.find(name)) section(reader, *node, settings);
+  };
+  read("gateway", read_gateway);
+  read("home", read_home);
+  read("plugins", read_plugins);
+  read("devices", read_devices);
+  read_rules_sections(reader, sections, settings);
+  read("platforms", read_platforms);
+  read("recipients", read_recipients);
+  read("journal", read_journal);
+  read("supervision", read_supervision);
+  read("control", read_control);
+  if (const Node* const node = sections.find("platforms")) {
+    check_recipients(reader, *node, settings);
+  }
+  return settings;
+}
+
+}  // namespace homeward::settings

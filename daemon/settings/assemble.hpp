@@ -1,0 +1,15 @@
+#pragma once
+
+#include "daemon/settings/reader.hpp"
+#include "daemon/settings/settings.hpp"
+#include "daemon/settings/yaml_node.hpp"
+
+#include <vector>
+
+namespace homeward::settings {
+
+/// Merges documents by top-level key (the same key in two of them is an error that names both
+/// places) and reads all sections.
+[[nodiscard]] Settings assemble(Reader& reader, const std::vector<Node>& documents);
+
+}  // namespace homeward::settings

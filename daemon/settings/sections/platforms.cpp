@@ -1,0 +1,132 @@
+#include "daemon/settings/fields.hpp"
+#include "daemon/settings/sections/sections.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace homeward::settings {
+namespace {
+
+using ports::HeartbeatProfile;
+using ports::PlatformOptions;
+
+/// mqtt:// or mqtts://, a host and perhaps a port.
+bool is_broker(std::string_view uri) {
+  const std::size_t scheme = uri.rfind("mqtts://", 0) == 0  ? 8
+                             : uri.rfind("mqtt://", 0) == 0 ? 7
+                                                            : 0;
+  if (scheme == 0) return false;
+  std::string_view host = uri.substr(scheme);
+  const std::size_t colon = host.rfind(':');
+  const bool bracketed = !host.empty() && host.back() == ']';
+  if (colon != std::string_view::npos && !bracketed) {
+    const Parsed<double> port = parse_number(host.substr(colon + 1));
+    if (!port.value || *port.value < 1 || *port.value > 65'535) return false;
+    host = host.substr(0, colon);
+  }
+  return !host.empty() && host.find_first_of(" /@?#") == std::string_view::npos;
+}
+
+void read_brokers(const Fields& fields, PlatformOptions& platform) {
+  Reader& reader = fields.reader();
+  const Node* const node = fields.require("brokers");
+  if (node == nullptr) return;
+  for (const Node* const item : reader.list(*node, "brokers")) {
+    auto uri = reader.text(*item, "brokers");
+    if (!uri) continue;
+    if (!is_broker(*uri)) {
+      reader.error(*item, "'" + *uri + "' is not a broker",
+                   "write it as \"mqtts://HOST:8883\" or \"mqtt://HOST:1883\"");
+    }
+    platform.brokers.push_back(std::move(*uri));
+  }
+  if (node->kind == Node::Kind::sequence && node->items.empty()) {
+    reader.error(*node, "'brokers' is an empty list", "name at least one broker");
+  }
+}
+
+void read_tls(Reader& reader, const Node& node, ports::TlsOptions& tls) {
+  const Fields fields(reader, node, "'tls'", {"ca_file", "cert_file", "key_file"});
+  if (!fields) return;
+  fields.text("ca_file", tls.ca_file);
+  fields.text("cert_file", tls.cert_file);
+  fields.secret("key_file", tls.key);
+  const bool certificate = fields.find("cert_file") != nullptr;
+  if (certificate == (fields.find("key_file") != nullptr)) return;
+  reader.error(node, "'cert_file' and 'key_file' go together");
+}
+
+void read_mqtt(Reader& reader, const Node& node, PlatformOptions& platform) {
+  const Fields fields(reader, node, "'mqtt'",
+                      {"version", "keep_alive", "retain_status", "message_expiry"});
+  if (!fields) return;
+  fields.choice<std::string>("version", platform.mqtt_version, {"3.1.1", "5"}, {"3.1.1", "5"});
+  fields.duration("keep_alive", platform.keep_alive);
+  bool retain = false;
+  std::optional<core::Duration> expiry;
+  fields.boolean("retain_status", retain);
+  fields.duration("message_expiry", expiry);
+  for (const std::string_view key : {"retain_status", "message_expiry"}) {
+    if (const Node* const option = fields.find(key)) reader.not_acted_on(*option, key);
+  }
+}
+
+/// The fast profiles promise to be heard within minutes, which one broker can't keep.
+void check_heartbeat(const Fields& fields, const PlatformOptions& platform) {
+  const bool fast =
+      platform.heartbeat == HeartbeatProfile::s90 || platform.heartbeat == HeartbeatProfile::s180;
+  if (!fast || platform.brokers.size() > 1) return;
+  fields.reader().warn(*fields.find("heartbeat"), "this heartbeat wants a second broker",
+                       "add one to 'brokers', or use 5h or 25h");
+}
+
+void read_platform(Reader& reader, const std::string& name, const Node& node, Settings& settings) {
+  const Fields fields(reader, node, "a platform",
+                      {"gateway", "brokers", "tls", "username", "password_file", "prefix",
+                       "profile", "mqtt", "heartbeat", "ack_timeout"});
+  if (!fields) return;
+  PlatformOptions platform;
+  platform.id = core::PlatformId{name};
+  if (fields.require("gateway") != nullptr) fields.name("gateway", platform.gateway);
+  read_brokers(fields, platform);
+  if (const Node* const tls = fields.find("tls")) read_tls(reader, *tls, platform.tls);
+  fields.text("username", platform.username);
+  fields.secret("password_file", platform.password);
+  fields.text("prefix", platform.prefix);
+  const Node* const prefix = fields.find("prefix");
+  if (prefix != nullptr && platform.prefix.find_first_of("+#") != std::string::npos) {
+    reader.error(*prefix, "'prefix' can't hold the wildcards '+' and '#'");
+  }
+  fields.choice<std::string>("profile", platform.profile,
+                             {"homeward", "thingsboard", "fhir", "template"},
+                             {"homeward", "thingsboard", "fhir", "template"});
+  if (const Node* const mqtt = fields.find("mqtt")) read_mqtt(reader, *mqtt, platform);
+  fields.choice<HeartbeatProfile>(
+      "heartbeat", platform.heartbeat, {"90s", "180s", "5h", "25h"},
+      {HeartbeatProfile::s90, HeartbeatProfile::s180, HeartbeatProfile::h5, HeartbeatProfile::h25});
+  fields.duration("ack_timeout", platform.ack_timeout);
+  check_heartbeat(fields, platform);
+  settings.platforms.push_back(std::move(platform));
+}
+
+}  // namespace
+
+void read_platforms(Reader& reader, const Node& node, Settings& settings) {
+  for_each_named(reader, node, "platforms", [&](const std::string& name, const Node::Entry& entry) {
+    read_platform(reader, name, entry.value, settings);
+  });
+}
+
+void check_recipients(Reader& reader, const Node& node, const Settings& settings) {
+  for (const Node::Entry& entry : node.entries) {
+    const core::PlatformId id{entry.key.text};
+    const bool used =
+        std::any_of(settings.recipients.begin(), settings.recipients.end(),
+                    [&](const ports::Recipient& recipient) { return recipient.platform == id; });
+    if (used) continue;
+    reader.warn(entry.key, "platform '" + id.str() + "' has no recipient: nothing is sent to it",
+                "add one under 'recipients'");
+  }
+}
+
+}  // namespace homeward::settings

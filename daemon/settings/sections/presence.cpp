@@ -1,0 +1,41 @@
+#include "daemon/settings/conditions/parts.hpp"
+#include "daemon/settings/fields.hpp"
+#include "daemon/settings/sections/sections.hpp"
+
+#include <utility>
+
+namespace homeward::settings {
+namespace {
+
+using Initial = rules::Presence::Initial;
+
+void read_burst(Reader& reader, const Node& node, rules::Presence& presence) {
+  constexpr std::uint32_t kMostEvents = 1000;
+  const Fields fields(reader, node, "'burst'", {"count", "within"});
+  if (!fields) return;
+  if (fields.require("count") != nullptr) {
+    fields.count("count", presence.burst_count, 1, kMostEvents);
+  }
+  if (fields.require("within") != nullptr) fields.duration("within", presence.burst_within);
+}
+
+}  // namespace
+
+void read_presence(Reader& reader, const Node& node, Settings& settings) {
+  const Fields fields(reader, node, "'presence'", {"initial", "leave", "quiet", "enter", "burst"});
+  if (!fields) return;
+  rules::Presence presence;
+  fields.choice<Initial>("initial", presence.initial, {"unknown", "home", "away"},
+                         {Initial::unknown, Initial::home, Initial::away});
+  if (const Node* const leave = fields.find("leave")) {
+    presence.leave = read_event(reader, *leave, "leave", true);
+  }
+  fields.duration("quiet", presence.quiet);
+  if (const Node* const enter = fields.find("enter")) {
+    presence.enter = read_event(reader, *enter, "enter", true);
+  }
+  if (const Node* const burst = fields.find("burst")) read_burst(reader, *burst, presence);
+  settings.rule_set.presence = std::move(presence);
+}
+
+}  // namespace homeward::settings

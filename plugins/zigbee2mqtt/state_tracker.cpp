@@ -161,6 +161,12 @@ void StateTracker::add(std::string_view property, std::string_view unit, const s
   if (kind != sdk::Kind::restored) event.time = pass.time;
 }
 
+sdk::Device StateTracker::describe() const {
+  auto device = zigbee2mqtt::describe(device_, mappings_);
+  device.link_quality = link_quality_;
+  return device;
+}
+
 std::vector<sdk::Event> StateTracker::availability(bool online) {
   Pass pass;
   const sdk::Value word = std::string(online ? "online" : "offline");

@@ -50,8 +50,11 @@ class StateTracker {
   /// `restored`: it is the bridge that speaks, so it is no sign of life.
   [[nodiscard]] std::vector<sdk::Event> availability(bool online);
 
+  /// The description for the core, with the link as last heard.
+  [[nodiscard]] sdk::Device describe() const;
+
+  [[nodiscard]] const DeviceEntry& entry() const { return device_; }
   [[nodiscard]] const std::vector<Mapping>& mappings() const { return mappings_; }
-  [[nodiscard]] std::optional<int> link_quality() const { return link_quality_; }
 
  private:
   enum class Known : std::uint8_t { nothing, restored, live };

@@ -33,7 +33,8 @@ class Value {
   [[nodiscard]] bool is_object() const noexcept;
   [[nodiscard]] bool is_array() const noexcept;
 
-  /// The content, when it is of that type. A number that is not finite counts as none.
+  /// The content, when it is of that type. A number that is not finite counts as none; one of
+  /// more than 15 digits may be read as its neighbour (Boost.JSON 1.81).
   [[nodiscard]] std::optional<std::string_view> text() const noexcept;
   [[nodiscard]] std::optional<double> number() const noexcept;
   [[nodiscard]] std::optional<bool> boolean() const noexcept;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "daemon/core/alert.hpp"
+#include "daemon/core/alert_codes.hpp"
 #include "daemon/ports/options.hpp"
 #include "daemon/ports/outbox.hpp"
 #include "daemon/ports/platform_link.hpp"
@@ -20,11 +21,8 @@ enum class AlertChange : std::uint8_t { raised, acknowledged, escalated, updated
 
 [[nodiscard]] std::string_view to_text(AlertChange change) noexcept;
 
-/// SCAIP and Contact ID codes of an alert (facts/CARE.md section 2.3 and 2.4).
-struct AlertCodes {
-  std::string scaip_device_type, scaip_status, scaip_location;
-  std::string contact_id;
-};
+/// SCAIP and Contact ID codes of an alert; core::codes_for makes them.
+using core::AlertCodes;
 
 /// Everything that may be told of one change of one alert; the recipient's detail decides what is.
 struct AlertMessage {

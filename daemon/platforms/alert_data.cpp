@@ -1,0 +1,181 @@
+#include "daemon/platforms/alert_data.hpp"
+
+#include "lib/base/rfc3339.hpp"
+#include "lib/json/writer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace homeward::platforms {
+namespace {
+
+using json::Writer;
+using ports::Detail;
+
+/// Writes the members of one alert; asks of each whether the recipient may have it.
+class AlertWriter {
+ public:
+  AlertWriter(std::string& out, const ports::AlertMessage& message,
+              const ports::Recipient& recipient)
+      : json_(out), message_(message), alert_(message.alert), recipient_(recipient) {}
+
+  void write() {
+    json_.begin_object();
+    json_.text("alert", alert_.id.str());
+    json_.key("revision").unsigned_integer(alert_.revision);
+    what();
+    words();
+    times();
+    if (may(Detail::full, "evidence")) evidence();
+    if (may(Detail::alert, "codes")) codes();
+    json_.end_object();
+  }
+
+ private:
+  /// True when the recipient's detail reaches `least` and the field is not excluded.
+  [[nodiscard]] bool may(Detail least, std::string_view field) const {
+    const auto& excluded = recipient_.exclude_fields;
+    return recipient_.detail >= least &&
+           std::find(excluded.begin(), excluded.end(), field) == excluded.end();
+  }
+
+  void text(Detail least, std::string_view field, std::string_view value) {
+    if (may(least, field)) json_.text(field, value);
+  }
+
+  void boolean(Detail least, std::string_view field, bool value) {
+    if (may(least, field)) json_.key(field).boolean(value);
+  }
+
+  void time(Detail least, std::string_view field, std::optional<core::WallTime> value) {
+    if (!may(least, field)) return;
+    json_.key(field);
+    if (value) {
+      json_.text(format_rfc3339_utc(*value));
+    } else {
+      json_.raw("null");
+    }
+  }
+
+  void what() {
+    text(Detail::alert, "rule", alert_.rule.str());
+    if (!message_.rule_version.empty()) {
+      text(Detail::alert, "rule_version", message_.rule_version);
+    }
+    text(Detail::signal, "class", alert_.test ? "test" : to_text(message_.message_class));
+    text(Detail::signal, "category", to_text(alert_.category));
+    text(Detail::signal, "severity", to_text(alert_.severity));
+    text(Detail::signal, "presence", alert_.open() ? "present" : "absent");
+    boolean(Detail::signal, "acknowledged", alert_.acknowledged.has_value());
+    boolean(Detail::signal, "test", alert_.test);
+  }
+
+  void words() {
+    if (may(Detail::signal, "title")) title();
+    if (may(Detail::alert, "text") && !message_.text.empty()) by_language("text", message_.text);
+    if (!alert_.room.empty()) text(Detail::alert, "room", alert_.room);
+    if (alert_.device) text(Detail::full, "device", alert_.device->str());
+  }
+
+  void title() {
+    if (recipient_.detail != Detail::signal) return by_language("title", message_.title);
+    json_.key("title").begin_object();
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kGeneric{
+        {{"de", "Meldung aus einem Zuhause"},
+         {"en", "Alert from a home"},
+         {"fr", "Alerte d'un domicile"},
+         {"nl", "Melding uit een woning"}}};
+    for (const auto& [language, words] : kGeneric) {
+      const bool wanted = recipient_.language == language;
+      if (wanted || language == "en") json_.text(language, words);
+    }
+    json_.end_object();
+  }
+
+  void by_language(std::string_view field, const std::map<std::string, std::string>& texts) {
+    json_.key(field).begin_object();
+    for (const auto& [language, words] : texts) json_.text(language, words);
+    json_.end_object();
+  }
+
+  void times() {
+    time(Detail::alert, "pending_since", alert_.pending_since);
+    time(Detail::signal, "fired_at", alert_.fired_at);
+    if (may(Detail::alert, "acknowledged_at")) {
+      const auto& acknowledged = alert_.acknowledged;
+      time(Detail::alert, "acknowledged_at",
+           acknowledged ? std::optional(acknowledged->at) : std::nullopt);
+    }
+    time(Detail::signal, "resolved_at", alert_.resolved_at);
+    if (may(Detail::alert, "reason")) {
+      json_.key("reason");
+      if (alert_.reason) {
+        json_.text(to_text(*alert_.reason));
+      } else {
+        json_.raw("null");
+      }
+    }
+    boolean(Detail::alert, "late", message_.late);
+    text(Detail::alert, "time_quality", to_text(alert_.quality));
+    text(Detail::full, "boot_id", message_.boot_id);
+    if (may(Detail::full, "monotonic_ms")) {
+      json_.key("monotonic_ms").integer(message_.monotonic_ms);
+    }
+  }
+
+  void evidence() {
+    json_.key("evidence").begin_array();
+    for (const core::Evidence& one : alert_.evidence) {
+      json_.begin_object();
+      json_.text("device", one.device.str());
+      json_.text("property", one.property);
+      json_.key("value");
+      value(one.value);
+      json_.text("time", format_rfc3339_utc(one.time));
+      json_.end_object();
+    }
+    json_.end_array();
+  }
+
+  void value(const core::Value& value) {
+    if (const bool* flag = std::get_if<bool>(&value)) {
+      json_.boolean(*flag);
+    } else if (const double* number = std::get_if<double>(&value)) {
+      json_.number(*number);
+    } else {
+      json_.text(std::get<std::string>(value));
+    }
+  }
+
+  void codes() {
+    const core::AlertCodes& codes = message_.codes;
+    if (codes == core::AlertCodes{}) return;
+    json_.key("codes").begin_object();
+    json_.key("scaip").begin_object();
+    json_.text("device_type", codes.scaip_device_type);
+    json_.text("status", codes.scaip_status);
+    // The location is the room in other words, so it goes where the room goes.
+    if (may(Detail::alert, "room")) json_.text("location", codes.scaip_location);
+    json_.end_object();
+    json_.text("contact_id", codes.contact_id);
+    json_.end_object();
+  }
+
+  Writer json_;
+  const ports::AlertMessage& message_;
+  const core::Alert& alert_;
+  const ports::Recipient& recipient_;
+};
+
+}  // namespace
+
+std::string alert_data(const ports::AlertMessage& message, const ports::Recipient& recipient) {
+  std::string out;
+  AlertWriter(out, message, recipient).write();
+  return out;
+}
+
+}  // namespace homeward::platforms

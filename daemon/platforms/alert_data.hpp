@@ -1,0 +1,16 @@
+#pragma once
+
+#include "daemon/ports/profile.hpp"
+
+#include <string>
+
+namespace homeward::platforms {
+
+/// The `data` of an alert (PLATFORM.md, Alert data) with what this recipient's detail allows and
+/// without its excluded fields. `alert` and `revision` are always there: without them nothing
+/// could be acknowledged. With detail `signal` the title is a sentence that tells nothing of the
+/// home.
+[[nodiscard]] std::string alert_data(const ports::AlertMessage& message,
+                                     const ports::Recipient& recipient);
+
+}  // namespace homeward::platforms

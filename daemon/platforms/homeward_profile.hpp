@@ -1,0 +1,49 @@
+#pragma once
+
+#include "daemon/ports/options.hpp"
+#include "daemon/ports/profile.hpp"
+#include "lib/base/result.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace homeward::platforms {
+
+/// Makes the payload profile that a platform's options name. Error: unsupported, when this version
+/// does not have it.
+[[nodiscard]] Result<std::unique_ptr<ports::Profile>> make_profile(
+    const ports::PlatformOptions& options);
+
+/// The profile `homeward`: CloudEvents 1.0 in structured JSON on `<prefix>/<gateway>/<channel>`
+/// (PLATFORM.md). Nothing is retained.
+class HomewardProfile : public ports::Profile {
+ public:
+  explicit HomewardProfile(const ports::PlatformOptions& options);
+
+  [[nodiscard]] std::string alert_data(const ports::AlertMessage& message,
+                                       const ports::Recipient& recipient) const override;
+  [[nodiscard]] std::string reply_data(const ports::CommandReply& reply) const override;
+  [[nodiscard]] ports::WireMessage message(const ports::OutboxRow& row,
+                                           core::WallTime now) const override;
+  [[nodiscard]] ports::WireMessage status(const ports::StatusMessage& status,
+                                          core::WallTime now) const override;
+  [[nodiscard]] ports::WireMessage heartbeat(const ports::HeartbeatMessage& heartbeat,
+                                             core::WallTime now) const override;
+  [[nodiscard]] std::vector<std::string> subscriptions() const override;
+  [[nodiscard]] Result<ports::PlatformCommand> command(
+      const ports::WireMessage& message) const override;
+
+ private:
+  struct Envelope;
+
+  [[nodiscard]] std::string topic(std::string_view channel) const;
+  [[nodiscard]] std::string wrap(const Envelope& envelope, std::string_view data) const;
+
+  std::string topics_;     ///< `<prefix>/<gateway>/`
+  std::string source_;     ///< `urn:homeward:gateway:<gateway>`
+  std::string heartbeat_;  ///< the agreed interval: `5h`
+};
+
+}  // namespace homeward::platforms

@@ -95,10 +95,17 @@ class Engine {
   /// The wall clock was set, synchronised or stepped: calendar windows are laid out anew.
   const Decision& set_clock(core::ClockMapping clock);
 
+  /// Says that nothing was watched from now() until `at`, because the program was not running
+  /// (RULES.md 7.6). Up to two minutes change nothing. Longer: that time is no evidence of
+  /// absence, so absences on their way to firing and supervision move by it, and a level that is
+  /// pending is judged 60 s after `at` at the earliest. Call it once after restore(), before the
+  /// first event.
+  void resume(core::SteadyTime at);
+
   /// Marks a firing alert acknowledged at `at` (not before now()); resolves it if its rule says
   /// `resolve: ack` and its condition is over. False if no such alert fires.
-  bool acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device,
-                   core::SteadyTime at, Decision& decision);
+  bool acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device, core::SteadyTime at,
+                   Decision& decision);
 
   /// The next instant at which a timer is due; nothing when none is.
   [[nodiscard]] std::optional<core::SteadyTime> wake_at() const;

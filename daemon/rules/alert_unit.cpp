@@ -1,0 +1,221 @@
+#include "daemon/rules/alert_unit.hpp"
+
+#include "daemon/rules/gates.hpp"
+
+#include <algorithm>
+
+namespace homeward::rules {
+namespace {
+
+constexpr std::size_t max_evidence = 8;
+/// RULES.md 7.6: how long sensors have to contradict an old value after a long stop.
+constexpr core::Duration settle = std::chrono::seconds{60};
+
+}  // namespace
+
+AlertUnit::AlertUnit(RuleIndex index, const Rule& rule, std::optional<DeviceIndex> device,
+                     Builder& builder, TimerId timer)
+    : index_(index), rule_(rule), timer_(timer), when_(builder.build(*rule.when)) {
+  if (device) device_ = builder.world().program.device_id(*device);
+  slots_ = builder.subscribed();
+  if (rule.clear) clear_ = builder.build(*rule.clear);
+  gates_ = build_gates(rule.during, rule.while_gates, rule.unless_gates, builder);
+  gate_moment_ = when_->gate_moment();
+}
+
+Outcome AlertUnit::evaluate(Evaluation& evaluation) {
+  const Phase before = phase_;
+  const Truth when = when_->truth();
+  note_gates(evaluation.at);
+  if (when != Truth::yes) muted_ = false;
+  switch (phase_) {
+    case Phase::inactive:
+      if (may_start(when)) start(evaluation);
+      break;
+    case Phase::pending: wait(when, evaluation); break;
+    case Phase::firing: burn(when, evaluation); break;
+  }
+  return (before == Phase::firing) == (phase_ == Phase::firing) ? Outcome::same : Outcome::changed;
+}
+
+void AlertUnit::note_gates(core::SteadyTime at) {
+  if (gate_moment_ == GateMoment::always) return;
+  const auto instant = when_->gates_at();
+  if (instant && *instant == at) gates_held_ = !gates_ || gates_->truth() == Truth::yes;
+}
+
+bool AlertUnit::may_start(Truth when) const {
+  if (when != Truth::yes || muted_) return false;
+  if (clear_ && clear_->truth() == Truth::yes) return false;
+  if (gate_moment_ == GateMoment::instant) return gates_held_;
+  return !gates_ || gates_->truth() == Truth::yes;
+}
+
+void AlertUnit::start(Evaluation& evaluation) {
+  if (evaluation.restoring && rule_.for_time == core::Duration{0}) {
+    muted_ = true;
+    return;
+  }
+  gates_held_ = false;
+  phase_ = Phase::pending;
+  entered_at_ = evaluation.at;
+  pending_since_ = when_->since().value_or(evaluation.at);
+  if (rule_.for_time == core::Duration{0}) return fire(evaluation);
+  evaluation.world.timers.set(timer_, entered_at_ + rule_.for_time);
+}
+
+void AlertUnit::wait(Truth when, Evaluation& evaluation) {
+  const bool gated = gate_moment_ == GateMoment::always && gates_ && gates_->truth() != Truth::yes;
+  const bool cleared = clear_ && clear_->truth() == Truth::yes;
+  if (when != Truth::yes || gated || cleared) {
+    phase_ = Phase::inactive;
+    evaluation.world.timers.clear(timer_);
+  } else if (evaluation.at >= entered_at_ + rule_.for_time && evaluation.at >= not_before_) {
+    fire(evaluation);
+  }
+}
+
+void AlertUnit::fire(Evaluation& evaluation) {
+  phase_ = Phase::firing;
+  fired_at_ = entered_at_ + rule_.for_time;
+  clearing_since_.reset();
+  acknowledged_ = false;
+  evaluation.world.timers.clear(timer_);
+  ++evaluation.world.firing[position_of(index_)];
+  Transition raised = transition(Transition::Kind::raised);
+  raised.evidence = evidence(evaluation.world);
+  evaluation.decision.transitions.push_back(std::move(raised));
+}
+
+void AlertUnit::burn(Truth when, Evaluation& evaluation) {
+  const bool over = clear_ ? clear_->truth() == Truth::yes : when == Truth::no;
+  if (!over) {
+    if (clearing_since_) evaluation.world.timers.clear(timer_);
+    clearing_since_.reset();
+    return;
+  }
+  if (!clearing_since_) {
+    clearing_since_ = evaluation.at;
+    if (rule_.keep_firing_for > core::Duration{0}) {
+      evaluation.world.timers.set(timer_, evaluation.at + rule_.keep_firing_for);
+    }
+  }
+  if (evaluation.at < *clearing_since_ + rule_.keep_firing_for) return;
+  if (rule_.resolve == Resolve::automatic)
+    return resolve(core::ResolveReason::condition, evaluation);
+  if (acknowledged_) resolve(core::ResolveReason::acknowledged, evaluation);
+}
+
+void AlertUnit::resolve(core::ResolveReason reason, Evaluation& evaluation) {
+  phase_ = Phase::inactive;
+  clearing_since_.reset();
+  evaluation.world.timers.clear(timer_);
+  --evaluation.world.firing[position_of(index_)];
+  Transition resolved = transition(Transition::Kind::resolved);
+  resolved.resolved_at = evaluation.at;
+  resolved.reason = reason;
+  evaluation.decision.transitions.push_back(std::move(resolved));
+}
+
+Outcome AlertUnit::late(core::SteadyTime event_at, Evaluation& evaluation) {
+  if (!when_->is_absence() || event_at <= pending_since_) return Outcome::same;
+  if (phase_ == Phase::pending) {
+    pending_since_ = event_at;
+    entered_at_ = event_at;
+    evaluation.world.timers.set(timer_, entered_at_ + rule_.for_time);
+    return Outcome::same;
+  }
+  if (phase_ != Phase::firing) return Outcome::same;
+  resolve(core::ResolveReason::late_event, evaluation);
+  return Outcome::changed;
+}
+
+void AlertUnit::gap(core::SteadyTime at, World& world) {
+  if (phase_ != Phase::pending) return;
+  if (when_->is_absence()) {
+    entered_at_ += at - world.now;
+    pending_since_ += at - world.now;
+  } else {
+    not_before_ = at + settle;
+  }
+  world.timers.set(timer_, std::max(entered_at_ + rule_.for_time, not_before_));
+}
+
+bool AlertUnit::acknowledge() {
+  if (phase_ != Phase::firing) return false;
+  acknowledged_ = true;
+  return true;
+}
+
+std::optional<OpenAlert> AlertUnit::open_alert() const {
+  if (phase_ != Phase::firing) return std::nullopt;
+  return OpenAlert{index_, device_, pending_since_, fired_at_, acknowledged_};
+}
+
+std::vector<EvidenceSlot> AlertUnit::evidence(const World& world) const {
+  std::vector<EvidenceSlot> found;
+  for (const SlotIndex slot : slots_) {
+    const SlotState& state = world.slots[position_of(slot)];
+    if (state.known) found.push_back(EvidenceSlot{slot, state.value, state.changed_at});
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const EvidenceSlot& a, const EvidenceSlot& b) { return a.at > b.at; });
+  if (found.size() > max_evidence) found.resize(max_evidence);
+  return found;
+}
+
+Transition AlertUnit::transition(Transition::Kind kind) const {
+  Transition transition;
+  transition.kind = kind;
+  transition.rule = index_;
+  transition.device = device_;
+  transition.pending_since = pending_since_;
+  transition.fired_at = fired_at_;
+  return transition;
+}
+
+std::string AlertUnit::key() const {
+  return "rule/" + rule_.id.str() + (device_ ? "/" + device_->str() : std::string{});
+}
+
+void AlertUnit::save(SavedState& own, SavedState& conditions) const {
+  own.set("phase", static_cast<std::int64_t>(phase_));
+  own.set("pending_since", pending_since_);
+  own.set("entered_at", entered_at_);
+  own.set("fired_at", fired_at_);
+  own.set("not_before", not_before_);
+  own.set("clearing_since", clearing_since_);
+  own.set("acknowledged", std::int64_t{acknowledged_});
+  own.set("gates_held", std::int64_t{gates_held_});
+  own.set("muted", std::int64_t{muted_});
+  save_part(when_, "when", conditions);
+  save_part(clear_, "clear", conditions);
+  save_part(gates_, "gates", conditions);
+}
+
+void AlertUnit::load(const SavedState& own, const SavedState& conditions, World& world) {
+  const std::int64_t phase = own.integer("phase");
+  phase_ = phase == 2 ? Phase::firing : phase == 1 ? Phase::pending : Phase::inactive;
+  pending_since_ = own.time("pending_since").value_or(world.now);
+  entered_at_ = own.time("entered_at").value_or(world.now);
+  fired_at_ = own.time("fired_at").value_or(world.now);
+  clearing_since_ = own.time("clearing_since");
+  acknowledged_ = own.integer("acknowledged") != 0;
+  gates_held_ = own.integer("gates_held") != 0;
+  muted_ = own.integer("muted") != 0;
+  world.timers.clear(timer_);
+  not_before_ = own.time("not_before").value_or(not_before_);
+  if (phase_ == Phase::pending) {
+    world.timers.set(timer_, std::max(entered_at_ + rule_.for_time, not_before_));
+  }
+  if (phase_ == Phase::firing) ++world.firing[position_of(index_)];
+  if (phase_ == Phase::firing && clearing_since_ &&
+      *clearing_since_ + rule_.keep_firing_for >= world.now) {
+    world.timers.set(timer_, *clearing_since_ + rule_.keep_firing_for);
+  }
+  load_part(when_, "when", conditions);
+  load_part(clear_, "clear", conditions);
+  load_part(gates_, "gates", conditions);
+}
+
+}  // namespace homeward::rules

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "daemon/core/time.hpp"
+#include "daemon/core/time_zone.hpp"
+#include "daemon/rules/rule_set.hpp"
+
+#include <optional>
+
+namespace homeward::rules {
+
+/// One opening of a window on the home's time line, [begin, end).
+struct Span {
+  core::SteadyTime begin{};
+  core::SteadyTime end{};
+  friend bool operator==(const Span&, const Span&) = default;
+};
+
+/// A daily window laid out on the home's time line, RULES.md 7.5: from local time of one date to
+/// local time of the same or the next one, so 22 to 26 hours may lie between two begins.
+class Calendar {
+ public:
+  Calendar(core::TimeZone zone, Schedule schedule)
+      : zone_(std::move(zone)), schedule_(std::move(schedule)) {}
+
+  /// The opening that contains `at`, else the first after it. Nothing while the wall clock is
+  /// not synchronised, and for a schedule without days.
+  [[nodiscard]] std::optional<Span> span_at(core::SteadyTime at,
+                                            const core::ClockMapping& clock) const;
+
+ private:
+  core::TimeZone zone_;
+  Schedule schedule_;
+};
+
+}  // namespace homeward::rules

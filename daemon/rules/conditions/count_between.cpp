@@ -1,0 +1,86 @@
+#include "daemon/rules/conditions/count_between.hpp"
+
+#include "daemon/rules/patterns.hpp"
+#include "daemon/rules/window_cursor.hpp"
+
+namespace homeward::rules::conditions {
+namespace {
+
+/// `{count: EV, at_least: n, between: W}`: true from the n-th event of W until W ends. With
+/// `at_most` there is nothing to say before the end of W: judged there, until the next W begins.
+class CountBetweenNode final : public Node {
+ public:
+  CountBetweenNode(const Count& form, Builder& builder)
+      : world_(builder.world()),
+        form_(form),
+        visits_(form.gap),
+        cursor_(builder, builder.leaf(*this), *form.between, WindowCursor::Edges::begins_and_ends) {
+    patterns_.add(builder, form.event);
+    patterns_.connect(builder, builder.leaf(*this));
+  }
+
+  [[nodiscard]] Truth truth() const override {
+    if (world_.clock.quality == core::TimeQuality::unsynchronised) return Truth::unknown;
+    if (form_.at_most) return truth_of(few_);
+    return truth_of(count_ >= *form_.at_least);
+  }
+
+  Effect on_event(const SlotEvent& event, std::uint32_t tag) override {
+    if (patterns_.match(event, tag) == 0 || !visits_.counts(event.at)) return Effect::none;
+    // Of an opening that begins at this instant the timer has not come up yet.
+    if (cursor_.edge_at(event.at)) static_cast<void>(on_timer(event.at));
+    if (!cursor_.open_at(event.at)) return Effect::none;
+    ++count_;
+    return Effect::changed;
+  }
+
+  Effect on_timer(core::SteadyTime due) override {
+    const std::optional<Span> ended = cursor_.advance(due);
+    if (ended) {
+      const bool enough = !form_.at_least || count_ >= *form_.at_least;
+      few_ = form_.at_most && ended->begin >= world_.start && count_ <= *form_.at_most && enough;
+    }
+    if (cursor_.open_at(due)) few_ = false;
+    count_ = 0;
+    return Effect::changed;
+  }
+
+  Effect on_clock() override {
+    // An opening that goes on keeps its count; events of another one don't belong to it.
+    const bool was_open = cursor_.open_at(world_.now);
+    cursor_.lay_out();
+    if (!was_open || !cursor_.open_at(world_.now)) count_ = 0;
+    return Effect::changed;
+  }
+
+  void save(SavedState& state) const override {
+    cursor_.save(state);
+    state.set("count", std::int64_t{count_});
+    state.set("few", std::int64_t{few_});
+    state.set("last", visits_.last());
+  }
+
+  void load(const SavedState& state) override {
+    cursor_.load(state);
+    count_ = static_cast<std::uint32_t>(state.integer("count"));
+    few_ = state.integer("few") != 0;
+    visits_.set_last(state.time("last"));
+  }
+
+ private:
+  const World& world_;
+  const Count& form_;
+  Visits visits_;
+  WindowCursor cursor_;
+  Patterns patterns_;
+  std::uint32_t count_{0};  // in the opening of now
+  bool few_{false};
+};
+
+}  // namespace
+
+NodePtr build_count_between(const Count& form, Builder& builder) {
+  return std::make_unique<CountBetweenNode>(form, builder);
+}
+
+}  // namespace homeward::rules::conditions

@@ -1,0 +1,80 @@
+#include "daemon/rules/engine.hpp"
+
+#include "daemon/rules/engine_impl.hpp"
+
+#include <utility>
+
+namespace homeward::rules {
+
+Engine::Engine(const Program& program, core::SteadyTime start, core::ClockMapping clock)
+    : impl_(std::make_unique<Impl>(program, start, clock)) {
+  impl_->start();
+}
+Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Engine::~Engine() = default;
+Engine::Engine(Engine&&) noexcept = default;
+Engine& Engine::operator=(Engine&&) noexcept = default;
+
+const Decision& Engine::step(const Observation& observation) {
+  impl_->begin_call();
+  impl_->step(observation);
+  return impl_->decision;
+}
+
+const Decision& Engine::advance(core::SteadyTime now) {
+  impl_->begin_call();
+  impl_->advance(now);
+  return impl_->decision;
+}
+
+const Decision& Engine::set_clock(core::ClockMapping clock) {
+  impl_->begin_call();
+  impl_->set_clock(clock);
+  return impl_->decision;
+}
+
+void Engine::resume(core::SteadyTime at) {
+  impl_->resume(at);
+}
+
+bool Engine::acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device,
+                         core::SteadyTime at, Decision& decision) {
+  return impl_->acknowledge(rule, device, at, decision);
+}
+
+std::optional<core::SteadyTime> Engine::wake_at() const {
+  return impl_->world.timers.next();
+}
+
+core::SteadyTime Engine::now() const noexcept {
+  return impl_->world.now;
+}
+
+PresenceState Engine::presence() const noexcept {
+  return impl_->world.presence;
+}
+
+std::vector<OpenAlert> Engine::open_alerts() const {
+  return impl_->open_alerts();
+}
+
+std::optional<EvidenceSlot> Engine::last_value(SlotIndex slot) const {
+  const SlotState& state = impl_->world.slots.at(position_of(slot));
+  if (!state.known) return std::nullopt;
+  return EvidenceSlot{slot, state.value, state.changed_at};
+}
+
+std::string Engine::snapshot() const {
+  return impl_->save();
+}
+
+Result<Engine> Engine::restore(const Program& program, std::string_view snapshot,
+                               core::ClockMapping clock) {
+  auto impl = Impl::load(program, snapshot, clock);
+  if (!impl) {
+    return failure(ErrorCode::invalid, "not a snapshot of the rule engine of this version");
+  }
+  return Engine(std::move(impl));
+}
+
+}  // namespace homeward::rules

@@ -1,0 +1,110 @@
+#pragma once
+
+#include "daemon/rules/alert_unit.hpp"
+#include "daemon/rules/builder.hpp"
+#include "daemon/rules/engine.hpp"
+#include "daemon/rules/presence.hpp"
+#include "daemon/rules/state_unit.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace homeward::rules {
+
+/// Units that an input touched, taken out in the order of evaluation.
+class DirtyUnits {
+ public:
+  void resize(std::size_t units) { words_.assign((units + 63) / 64, 0); }
+  void mark(UnitId unit) noexcept {
+    const auto index = static_cast<std::size_t>(unit);
+    words_[index / 64] |= std::uint64_t{1} << (index % 64);
+  }
+  void mark_all(std::size_t units) noexcept {
+    for (std::size_t i = 0; i < units; ++i) mark(UnitId{static_cast<std::uint32_t>(i)});
+  }
+  /// Takes the first; nothing when there is none.
+  [[nodiscard]] std::optional<UnitId> take() noexcept;
+
+ private:
+  std::vector<std::uint64_t> words_;
+};
+
+/// The engine's parts and the order in which an instant runs through them (RULES.md 7.2).
+class Engine::Impl {
+ public:
+  /// Builds the units; start() or load() must follow.
+  Impl(const Program& program, core::SteadyTime start, core::ClockMapping clock);
+
+  /// Evaluates everything for the first time.
+  void start();
+
+  void step(const Observation& observation);
+  void advance(core::SteadyTime now);
+  void set_clock(core::ClockMapping clock);
+  void resume(core::SteadyTime at);
+  bool acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device, core::SteadyTime at,
+                   Decision& decision);
+
+  [[nodiscard]] std::string save() const;
+  /// Null when the text is not a snapshot of this version.
+  [[nodiscard]] static std::unique_ptr<Impl> load(const Program& program, std::string_view text,
+                                                  core::ClockMapping clock);
+  [[nodiscard]] std::vector<OpenAlert> open_alerts() const;
+
+  /// Empties the decision for the next call, but for what the start itself decided.
+  void begin_call();
+
+  World world;
+  Decision decision;
+
+ private:
+  /// What others call a unit by.
+  struct Name {
+    enum class Kind : std::uint8_t { state, rule } kind;
+    std::size_t index;
+  };
+
+  /// A unit as a snapshot has it.
+  struct SavedUnit {
+    std::string version;
+    SavedState own;
+    SavedState conditions;
+  };
+
+  /// Loads every unit that `find` gives by its key in the same version; the others start fresh.
+  void load_units(const std::function<std::optional<SavedUnit>(const std::string&)>& find);
+  void build_units();
+  void build_state(StateIndex index);
+  void build_rule(RuleIndex index);
+  void build_instance(RuleIndex index, const Builder::Instance& instance);
+  [[nodiscard]] TimerId add_timer(Wiring::TimerOwner::Kind kind, std::size_t index);
+
+  void run_timers_until(core::SteadyTime limit, bool inclusive);
+  void run_instant(core::SteadyTime due);
+  void run_timer(TimerId timer, core::SteadyTime due);
+  void take(const Observation& observation);
+  void take_late(const Observation& observation);
+  void dispatch(const SlotEvent& event);
+  void hear_device(DeviceIndex device, core::SteadyTime at);
+  void set_offline(DeviceIndex device, bool offline);
+  void note(LeafId leaf, Effect effect);
+  void change_presence(const std::optional<PresenceChange>& change);
+  void evaluate_dirty(bool restoring);
+  void settle_pulses();
+
+  Wiring wiring_;
+  std::vector<std::unique_ptr<Unit>> units_;
+  std::vector<AlertUnit*> alerts_;  // the units that are rule instances
+  std::vector<Name> names_;         // by unit
+  std::optional<PresenceMachine> presence_;
+  std::vector<LeafId> pulses_;
+  DirtyUnits dirty_;
+  bool fresh_{true};  // nothing was called yet: the start's decision is still to be read
+};
+
+}  // namespace homeward::rules

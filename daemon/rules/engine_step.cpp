@@ -1,0 +1,272 @@
+#include "daemon/rules/engine_impl.hpp"
+
+#include "lib/base/assert.hpp"
+
+#include <bit>
+#include <cmath>
+
+namespace homeward::rules {
+namespace {
+
+/// RULES.md 7.6: a stop up to this long changes nothing.
+constexpr core::Duration restart_grace = std::chrono::minutes{2};
+
+bool is_on(const core::Value& value) noexcept {
+  const bool* flag = std::get_if<bool>(&value);
+  return flag != nullptr && *flag;
+}
+
+/// Power counts when it is far enough from the reading that last counted.
+bool power_moved(SlotState& slot, const core::Value& value) noexcept {
+  const double* watts = std::get_if<double>(&value);
+  if (watts == nullptr) return false;
+  const bool moved = slot.known && std::abs(*watts - slot.active_power) > power_activity_watts;
+  if (moved || !slot.known) slot.active_power = *watts;
+  return moved;
+}
+
+}  // namespace
+
+std::optional<UnitId> DirtyUnits::take() noexcept {
+  for (std::size_t word = 0; word < words_.size(); ++word) {
+    if (words_[word] == 0) continue;
+    const auto bit = static_cast<std::size_t>(std::countr_zero(words_[word]));
+    words_[word] &= words_[word] - 1;
+    return UnitId{static_cast<std::uint32_t>(word * 64 + bit)};
+  }
+  return std::nullopt;
+}
+
+void Engine::Impl::begin_call() {
+  if (!fresh_) {
+    decision.transitions.clear();
+    decision.presence.clear();
+  }
+  fresh_ = false;
+}
+
+void Engine::Impl::step(const Observation& observation) {
+  HW_ASSERT(position_of(observation.slot) < world.slots.size());
+  if (observation.at < world.now) return take_late(observation);
+  run_timers_until(observation.at, false);
+  world.now = observation.at;
+  take(observation);
+}
+
+void Engine::Impl::advance(core::SteadyTime now) {
+  run_timers_until(now, true);
+  if (now > world.now) world.now = now;
+}
+
+void Engine::Impl::run_timers_until(core::SteadyTime limit, bool inclusive) {
+  while (true) {
+    const std::optional<core::SteadyTime> due = world.timers.next();
+    if (!due || *due > limit || (*due == limit && !inclusive)) return;
+    run_instant(*due);
+  }
+}
+
+void Engine::Impl::run_instant(core::SteadyTime due) {
+  // A timer that was set for an instant that is over runs at once, never in the past.
+  if (due > world.now) world.now = due;
+  while (world.timers.next() == due) run_timer(world.timers.pop(), world.now);
+  evaluate_dirty(false);
+}
+
+void Engine::Impl::run_timer(TimerId timer, core::SteadyTime due) {
+  const Wiring::TimerOwner owner = wiring_.timer_owners[static_cast<std::size_t>(timer)];
+  switch (owner.kind) {
+    case Wiring::TimerOwner::Kind::leaf: {
+      const LeafId leaf{owner.index};
+      note(leaf, wiring_.leaves[owner.index].node->on_timer(due));
+      break;
+    }
+    case Wiring::TimerOwner::Kind::unit: dirty_.mark(UnitId{owner.index}); break;
+    case Wiring::TimerOwner::Kind::presence: change_presence(presence_->on_timer(due)); break;
+    case Wiring::TimerOwner::Kind::device: set_offline(DeviceIndex{owner.index}, true); break;
+  }
+}
+
+void Engine::Impl::take(const Observation& observation) {
+  const SlotInfo& info = world.program.slots[position_of(observation.slot)];
+  SlotState& slot = world.slots[position_of(observation.slot)];
+  hear_device(info.device, observation.at);
+  const bool same = slot.known && slot.value == observation.value;
+  const auto dedup = world.program.rules.devices[position_of(info.device)].dedup;
+  const bool restored = observation.kind == core::EventKind::restored;
+  if (same && !restored && observation.at - slot.report_at <= dedup.value_or(core::Duration{0})) {
+    return evaluate_dirty(false);
+  }
+  const bool press = observation.kind == core::EventKind::event || info.kind == PropertyKind::press;
+  const bool pulse = info.kind == PropertyKind::pulse && is_on(observation.value);
+  const bool changed = slot.known && !same;
+  const bool moved = info.kind == PropertyKind::power && power_moved(slot, observation.value);
+  const bool toggled = info.kind == PropertyKind::toggle && changed;
+  if (!same) {
+    slot.value = observation.value;
+    slot.changed_at = observation.at;
+  }
+  slot.known = true;
+  slot.report_at = observation.at;
+  dispatch(SlotEvent{.slot = observation.slot,
+                     .value = slot.value,
+                     .at = observation.at,
+                     .changed = changed,
+                     .activity = !restored && (press || pulse || moved || toggled),
+                     .occurs = changed || press || pulse,
+                     .restored = restored});
+}
+
+void Engine::Impl::dispatch(const SlotEvent& event) {
+  if (event.activity) world.last_activity = event.slot;
+  if (presence_) change_presence(presence_->on_event(event));
+  for (const Wiring::Subscription& one : wiring_.by_slot[position_of(event.slot)]) {
+    Node* node = wiring_.leaves[static_cast<std::size_t>(one.leaf)].node;
+    note(one.leaf, node->on_event(event, one.tag));
+  }
+  evaluate_dirty(event.restored);
+  settle_pulses();
+}
+
+void Engine::Impl::take_late(const Observation& observation) {
+  SlotState& slot = world.slots[position_of(observation.slot)];
+  const SlotInfo& info = world.program.slots[position_of(observation.slot)];
+  const bool press = observation.kind == core::EventKind::event || info.kind == PropertyKind::press;
+  const bool pulse = info.kind == PropertyKind::pulse && is_on(observation.value);
+  const bool changed = slot.known && slot.value != observation.value;
+  const bool restored = observation.kind == core::EventKind::restored;
+  const SlotEvent event{
+      .slot = observation.slot,
+      .value = observation.value,
+      .at = observation.at,
+      .changed = changed,
+      .activity = press || pulse || (info.kind == PropertyKind::toggle && changed),
+      .occurs = changed || press || pulse,
+      .restored = restored};
+  Evaluation evaluation{world, decision, world.now, false};
+  for (const Wiring::Subscription& one : wiring_.by_slot[position_of(event.slot)]) {
+    const Wiring::Leaf& leaf = wiring_.leaves[static_cast<std::size_t>(one.leaf)];
+    if (leaf.node->on_late(event, one.tag) == Effect::none) continue;
+    static_cast<void>(units_[static_cast<std::size_t>(leaf.unit)]->late(event.at, evaluation));
+    dirty_.mark(leaf.unit);
+  }
+  if (!slot.known || observation.at >= slot.report_at) {
+    // Newer than what this slot knows: levels take it up from now on, events stay in the past.
+    slot.value = observation.value;
+    slot.known = true;
+    slot.changed_at = observation.at;
+    slot.report_at = observation.at;
+    return dispatch(SlotEvent{
+        .slot = observation.slot, .value = slot.value, .at = world.now, .restored = true});
+  }
+  evaluate_dirty(false);
+}
+
+void Engine::Impl::hear_device(DeviceIndex index, core::SteadyTime at) {
+  DeviceState& device = world.devices[position_of(index)];
+  device.seen_at = at;
+  const auto& supervise = world.program.rules.devices[position_of(index)].supervise;
+  if (!supervise) return;
+  world.timers.set(device.timer, at + *supervise);
+  if (device.offline) set_offline(index, false);
+}
+
+void Engine::Impl::set_offline(DeviceIndex index, bool offline) {
+  world.devices[position_of(index)].offline = offline;
+  for (const LeafId leaf : wiring_.by_device[position_of(index)]) {
+    note(leaf, wiring_.leaves[static_cast<std::size_t>(leaf)].node->on_device(index, offline));
+  }
+  if (!offline) return;
+  for (const SlotIndex slot : world.program.slots_of_device[position_of(index)]) {
+    world.slots[position_of(slot)].known = false;
+    for (const Wiring::Subscription& one : wiring_.by_slot[position_of(slot)]) {
+      Node* node = wiring_.leaves[static_cast<std::size_t>(one.leaf)].node;
+      note(one.leaf, node->on_forgotten(one.tag));
+    }
+  }
+}
+
+void Engine::Impl::note(LeafId leaf, Effect effect) {
+  if (effect == Effect::none) return;
+  dirty_.mark(wiring_.leaves[static_cast<std::size_t>(leaf)].unit);
+  if (effect == Effect::pulse) pulses_.push_back(leaf);
+}
+
+void Engine::Impl::change_presence(const std::optional<PresenceChange>& change) {
+  if (!change) return;
+  decision.presence.push_back(*change);
+  for (const LeafId leaf : wiring_.of_presence) {
+    note(leaf, wiring_.leaves[static_cast<std::size_t>(leaf)].node->on_presence());
+  }
+}
+
+void Engine::Impl::evaluate_dirty(bool restoring) {
+  Evaluation evaluation{world, decision, world.now, restoring};
+  while (const std::optional<UnitId> unit = dirty_.take()) {
+    const auto index = static_cast<std::size_t>(*unit);
+    if (units_[index]->evaluate(evaluation) == Outcome::same) continue;
+    const Name name = names_[index];
+    const auto& followers =
+        name.kind == Name::Kind::state ? wiring_.by_state[name.index] : wiring_.by_rule[name.index];
+    for (const LeafId leaf : followers) note(leaf, Effect::changed);
+  }
+}
+
+void Engine::Impl::settle_pulses() {
+  if (pulses_.empty()) return;
+  for (const LeafId leaf : pulses_) {
+    const Wiring::Leaf& wired = wiring_.leaves[static_cast<std::size_t>(leaf)];
+    if (wired.node->settle() != Effect::none) dirty_.mark(wired.unit);
+  }
+  pulses_.clear();
+  evaluate_dirty(false);
+}
+
+void Engine::Impl::set_clock(core::ClockMapping clock) {
+  world.clock = clock;
+  for (const LeafId leaf : wiring_.of_clock) {
+    note(leaf, wiring_.leaves[static_cast<std::size_t>(leaf)].node->on_clock());
+  }
+  evaluate_dirty(false);
+}
+
+void Engine::Impl::resume(core::SteadyTime at) {
+  if (at - world.now <= restart_grace) return;
+  for (const std::unique_ptr<Unit>& unit : units_) unit->gap(at, world);
+  for (const Wiring::Leaf& leaf : wiring_.leaves) {
+    if (leaf.node->on_gap(at) != Effect::none) dirty_.mark(leaf.unit);
+  }
+  if (presence_) presence_->on_gap(at);
+  for (std::size_t d = 0; d < world.devices.size(); ++d) {
+    const auto due = world.timers.due(world.devices[d].timer);
+    if (due) world.timers.set(world.devices[d].timer, *due + (at - world.now));
+  }
+}
+
+bool Engine::Impl::acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device,
+                               core::SteadyTime at, Decision& into) {
+  for (std::size_t i = 0; i < units_.size(); ++i) {
+    auto* alert = dynamic_cast<AlertUnit*>(units_[i].get());
+    if (alert == nullptr || alert->rule() != rule || alert->device() != device) continue;
+    if (!alert->acknowledge()) return false;
+    begin_call();
+    run_timers_until(at, false);
+    if (at > world.now) world.now = at;
+    dirty_.mark(UnitId{static_cast<std::uint32_t>(i)});
+    evaluate_dirty(false);
+    into.transitions = decision.transitions;
+    into.presence = decision.presence;
+    return true;
+  }
+  return false;
+}
+
+std::vector<OpenAlert> Engine::Impl::open_alerts() const {
+  std::vector<OpenAlert> open;
+  for (const AlertUnit* alert : alerts_) {
+    if (auto one = alert->open_alert()) open.push_back(std::move(*one));
+  }
+  return open;
+}
+
+}  // namespace homeward::rules

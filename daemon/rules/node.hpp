@@ -1,0 +1,76 @@
+#pragma once
+
+#include "daemon/rules/calendar.hpp"
+#include "daemon/rules/saved_state.hpp"
+#include "daemon/rules/world.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace homeward::rules {
+
+/// What an input did to a condition.
+enum class Effect : std::uint8_t {
+  none,
+  changed,  ///< whoever owns the condition has to look again
+  pulse,    ///< the same, and once more after the instant: settle() ends it
+};
+
+/// What the instant is at which a rule's gates are tested (RULES.md 7.1).
+enum class GateMoment : std::uint8_t {
+  always,   ///< gates have to hold as long as the rule is on its way to firing
+  instant,  ///< only at the instant that gates_at() names
+};
+
+/// One condition of one rule, state or gate while an engine runs. An engine owns it through the
+/// rule; inputs come from the slots and timers it asked the Builder for. Each form is a class in
+/// conditions/ with a line in forms.cpp.
+class Node {
+ public:
+  Node() = default;
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+  virtual ~Node() = default;
+
+  [[nodiscard]] virtual Truth truth() const = 0;
+
+  /// A report of a slot that was subscribed with `tag`.
+  virtual Effect on_event(const SlotEvent& event, std::uint32_t tag);
+  /// A report that is older than the engine's time (RULES.md 7.7).
+  virtual Effect on_late(const SlotEvent& event, std::uint32_t tag);
+  /// The value of a subscribed slot is no longer known.
+  virtual Effect on_forgotten(std::uint32_t tag);
+  /// The instant of the pulse is over.
+  virtual Effect settle();
+  virtual Effect on_timer(core::SteadyTime due);
+  /// The wall clock was set: windows are laid out anew.
+  virtual Effect on_clock();
+  virtual Effect on_presence();
+  /// A subscribed device went offline or came back.
+  virtual Effect on_device(DeviceIndex device, bool offline);
+  /// Nothing was watched from world.now to `at` (RULES.md 7.6): absence is no evidence.
+  virtual Effect on_gap(core::SteadyTime at);
+
+  /// Where the truth of now began, if earlier than when it showed.
+  [[nodiscard]] virtual std::optional<core::SteadyTime> since() const { return std::nullopt; }
+  [[nodiscard]] virtual GateMoment gate_moment() const { return GateMoment::always; }
+  /// The last instant at which gates were to be tested, for GateMoment::instant.
+  [[nodiscard]] virtual std::optional<core::SteadyTime> gates_at() const { return std::nullopt; }
+  /// True when time without evidence makes this true (RULES.md 7.6 and 7.7).
+  [[nodiscard]] virtual bool is_absence() const { return false; }
+
+  virtual void save(SavedState& state) const;
+  /// Takes up where save() left; world's values, states and presence are restored already.
+  virtual void load(const SavedState& state);
+};
+
+using NodePtr = std::unique_ptr<Node>;
+
+/// Saves a condition under `name`; a null one has nothing to save.
+void save_part(const NodePtr& node, std::string_view name, SavedState& state);
+/// Loads what save_part() saved.
+void load_part(const NodePtr& node, std::string_view name, const SavedState& state);
+
+}  // namespace homeward::rules

@@ -1,0 +1,112 @@
+#include "daemon/rules/presence.hpp"
+
+namespace homeward::rules {
+namespace {
+
+constexpr std::uint32_t leave_bit = 1;
+constexpr std::uint32_t enter_bit = 2;
+
+PresenceState initial_state(Presence::Initial initial) noexcept {
+  switch (initial) {
+    case Presence::Initial::home: return PresenceState::home;
+    case Presence::Initial::away: return PresenceState::away;
+    case Presence::Initial::unknown: break;
+  }
+  return PresenceState::unknown;
+}
+
+}  // namespace
+
+std::string_view to_text(PresenceState state) noexcept {
+  switch (state) {
+    case PresenceState::home: return "home";
+    case PresenceState::away: return "away";
+    case PresenceState::unknown: break;
+  }
+  return "unknown";
+}
+
+PresenceMachine::PresenceMachine(const Presence& settings, const Builder& builder, TimerId timer)
+    : settings_(settings), world_(builder.world()), timer_(timer) {
+  patterns_.add(builder, settings.leave);
+  patterns_.add(builder, settings.enter);
+  tags_ = patterns_.tags_by_slot(world_.slots.size());
+  world_.presence = initial_state(settings.initial);
+}
+
+std::optional<PresenceChange> PresenceMachine::on_event(const SlotEvent& event) {
+  const std::uint32_t tag = tags_[position_of(event.slot)];
+  const std::uint32_t bits = tag == Patterns::no_tag ? 0 : patterns_.match(event, tag);
+  if (event.activity && left_at_) {
+    left_at_.reset();
+    world_.timers.clear(timer_);
+  }
+  std::optional<PresenceChange> change;
+  if (world_.presence != PresenceState::home) {
+    change = take_while_away(event, (bits & enter_bit) != 0);
+  }
+  if ((bits & leave_bit) != 0 && world_.presence != PresenceState::away) {
+    left_at_ = event.at;
+    world_.timers.set(timer_, event.at + settings_.quiet);
+  }
+  return change;
+}
+
+std::optional<PresenceChange> PresenceMachine::take_while_away(const SlotEvent& event,
+                                                               bool enters) {
+  const bool back =
+      (event.activity && burst(event.at)) || (enters && world_.presence == PresenceState::away);
+  if (!back) return std::nullopt;
+  recent_.clear();
+  return turn(PresenceState::home, event.at, event.at);
+}
+
+std::optional<PresenceChange> PresenceMachine::on_timer(core::SteadyTime due) {
+  if (!left_at_) return std::nullopt;
+  const core::SteadyTime since = *left_at_;
+  left_at_.reset();
+  recent_.clear();
+  return turn(PresenceState::away, since, due);
+}
+
+void PresenceMachine::on_gap(core::SteadyTime at) {
+  if (!left_at_) return;
+  if (const auto due = world_.timers.due(timer_)) {
+    world_.timers.set(timer_, *due + (at - world_.now));
+  }
+}
+
+std::optional<PresenceChange> PresenceMachine::turn(PresenceState state, core::SteadyTime since,
+                                                    core::SteadyTime at) {
+  if (world_.presence == state) return std::nullopt;
+  world_.presence = state;
+  return PresenceChange{state, since, at};
+}
+
+bool PresenceMachine::burst(core::SteadyTime at) {
+  if (settings_.burst_count == 0) return false;
+  recent_.push_back(at);
+  if (recent_.size() > settings_.burst_count) recent_.pop_front();
+  return recent_.size() == settings_.burst_count && at - recent_.front() <= settings_.burst_within;
+}
+
+void PresenceMachine::save(SavedState& state) const {
+  state.set("state", std::string(to_text(world_.presence)));
+  state.set("left_at", left_at_);
+  state.set("due", world_.timers.due(timer_));
+  state.set("recent", std::vector<core::SteadyTime>(recent_.begin(), recent_.end()));
+}
+
+void PresenceMachine::load(const SavedState& state) {
+  const std::string name = state.text("state");
+  world_.presence = name == "home"   ? PresenceState::home
+                    : name == "away" ? PresenceState::away
+                                     : PresenceState::unknown;
+  left_at_ = state.time("left_at");
+  world_.timers.clear(timer_);
+  if (const auto due = state.time("due"); due && left_at_) world_.timers.set(timer_, *due);
+  const auto recent = state.times("recent");
+  recent_.assign(recent.begin(), recent.end());
+}
+
+}  // namespace homeward::rules

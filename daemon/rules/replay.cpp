@@ -1,0 +1,97 @@
+#include "daemon/rules/replay.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include <algorithm>
+#include <tuple>
+
+namespace homeward::rules {
+namespace {
+
+constexpr core::ClockMapping wall_is_steady{};
+
+std::string quoted(const std::string& text) {
+  return boost::json::serialize(boost::json::value(text));
+}
+
+}  // namespace
+
+Result<void> Replay::take(const RecordedEvent& event) {
+  const auto slot = program_.find_slot(event.device, event.property);
+  if (!slot) {
+    return failure(ErrorCode::not_found, "the home has no property '" + event.property +
+                                             "' of a device '" + event.device + "'");
+  }
+  const core::SteadyTime at = wall_is_steady.steady(event.time);
+  if (!engine_) engine_.emplace(program_, at, wall_is_steady);
+  ++result_.events;
+  note(engine_->step(Observation{*slot, event.value, at, core::EventKind::report}));
+  return {};
+}
+
+void Replay::note(const Decision& decision) {
+  for (const PresenceChange& change : decision.presence) {
+    result_.presence.push_back(ReplayedPresence{change.state, wall_is_steady.wall(change.since),
+                                                wall_is_steady.wall(change.at)});
+  }
+  for (const Transition& transition : decision.transitions) {
+    if (transition.kind == Transition::Kind::resolved) {
+      close(transition);
+      continue;
+    }
+    open_.push_back(result_.alerts.size());
+    result_.alerts.push_back(ReplayedAlert{
+        program_.rule(transition.rule).id, wall_is_steady.wall(transition.pending_since),
+        wall_is_steady.wall(transition.fired_at), std::nullopt, transition.device});
+  }
+}
+
+void Replay::close(const Transition& transition) {
+  const core::RuleId& rule = program_.rule(transition.rule).id;
+  const auto found = std::find_if(open_.begin(), open_.end(), [&](std::size_t index) {
+    const ReplayedAlert& alert = result_.alerts[index];
+    return alert.rule == rule && alert.device == transition.device;
+  });
+  if (found == open_.end()) return;
+  result_.alerts[*found].resolved_at = wall_is_steady.wall(*transition.resolved_at);
+  open_.erase(found);
+}
+
+Replayed Replay::finish() {
+  if (engine_) note(engine_->advance(engine_->now()));
+  std::stable_sort(result_.alerts.begin(), result_.alerts.end(),
+                   [](const ReplayedAlert& a, const ReplayedAlert& b) {
+                     return std::tie(a.fired_at, a.rule, a.device) <
+                            std::tie(b.fired_at, b.rule, b.device);
+                   });
+  return std::move(result_);
+}
+
+Result<Replayed> replay(const Program& program, std::istream& recording) {
+  RecordingReader reader(recording);
+  Replay run(program);
+  RecordedEvent event;
+  while (true) {
+    const Result<bool> more = reader.next(event);
+    if (more.has_error()) return more.error();
+    if (!*more) return run.finish();
+    const Result<void> taken = run.take(event);
+    if (taken.has_value()) continue;
+    Error error = taken.error();
+    error.where = "line " + std::to_string(reader.line());
+    return error;
+  }
+}
+
+std::string to_json_line(const ReplayedAlert& alert, const core::TimeZone& zone) {
+  std::string line = "{\"rule\": " + quoted(alert.rule.str());
+  line += ", \"pending_since\": \"" + zone.format(alert.pending_since) + "\"";
+  line += ", \"fired_at\": \"" + zone.format(alert.fired_at) + "\"";
+  line += ", \"resolved_at\": ";
+  line += alert.resolved_at ? "\"" + zone.format(*alert.resolved_at) + "\"" : "null";
+  if (alert.device) line += ", \"device\": " + quoted(alert.device->str());
+  return line + "}";
+}
+
+}  // namespace homeward::rules

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "daemon/rules/engine.hpp"
+#include "daemon/rules/program.hpp"
+#include "daemon/rules/recording.hpp"
+#include "lib/base/result.hpp"
+
+#include <istream>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace homeward::rules {
+
+/// One alert of a replay; its times are wall-clock times of the recording.
+struct ReplayedAlert {
+  core::RuleId rule;
+  WallTime pending_since{};
+  WallTime fired_at{};
+  std::optional<WallTime> resolved_at;  ///< nothing: it fires when the recording ends
+  std::optional<core::DeviceId> device;
+
+  friend bool operator==(const ReplayedAlert&, const ReplayedAlert&) = default;
+};
+
+/// One change of presence of a replay.
+struct ReplayedPresence {
+  PresenceState state{};
+  WallTime since{};
+  WallTime at{};
+
+  friend bool operator==(const ReplayedPresence&, const ReplayedPresence&) = default;
+};
+
+struct Replayed {
+  std::vector<ReplayedAlert> alerts;  ///< by fired_at, then rule, then device
+  std::vector<ReplayedPresence> presence;
+  std::uint64_t events{0};
+};
+
+/// Runs a program over events in simulated time: the home's time line is the recording's. It
+/// starts at the first event; at the end every timer due by the last event has run. Give the
+/// events in their order; what is older than the newest is late (RULES.md 7.7).
+class Replay {
+ public:
+  /// `program` outlives it.
+  explicit Replay(const Program& program) : program_(program) {}
+
+  /// Takes the next event. Error: not_found when the home has no such device or property.
+  Result<void> take(const RecordedEvent& event);
+
+  /// Ends the recording and gives what happened.
+  [[nodiscard]] Replayed finish();
+
+ private:
+  void note(const Decision& decision);
+  void close(const Transition& transition);
+
+  const Program& program_;
+  std::optional<Engine> engine_;
+  Replayed result_;
+  std::vector<std::size_t> open_;  // alerts that fire, in result_.alerts
+};
+
+/// Replays a whole recording. Errors carry the line in `where`.
+[[nodiscard]] Result<Replayed> replay(const Program& program, std::istream& recording);
+
+/// The JSON line of an alert (docs/RULES.md, `homeward replay`), stamps in the home's time zone.
+[[nodiscard]] std::string to_json_line(const ReplayedAlert& alert, const core::TimeZone& zone);
+
+}  // namespace homeward::rules

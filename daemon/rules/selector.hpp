@@ -1,0 +1,25 @@
+#pragma once
+
+#include "daemon/rules/program_impl.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace homeward::rules {
+
+/// What a selector means in a home: its slots, or what is wrong with it.
+struct Selection {
+  std::vector<SlotIndex> slots;  ///< in slot order, each once
+  std::string problem;           ///< empty when there are slots
+  std::string suggestion;
+};
+
+/// Resolves a selector by RULES.md 6.1. The groups it may name must be in `program` already.
+[[nodiscard]] Selection select(const Program::Impl& program, std::string_view text);
+
+/// True when `text` matches `pattern`, in which `*` stands for any run of characters and `?` for
+/// one. Linear in both lengths for one `*`; never exponential.
+[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text) noexcept;
+
+}  // namespace homeward::rules

@@ -1,0 +1,231 @@
+#include "daemon/rules/engine_impl.hpp"
+
+#include <boost/json.hpp>
+
+#include <utility>
+
+namespace homeward::rules {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t snapshot_version = 1;
+
+json::value to_json(const SavedState::Field& field) {
+  return std::visit([](const auto& value) { return json::value_from(value); }, field);
+}
+
+json::object to_json(const SavedState& state) {
+  json::object object;
+  for (const auto& [name, field] : state.fields()) object[name] = to_json(field);
+  return object;
+}
+
+std::optional<SavedState::Field> list_from_json(const json::array& array) {
+  if (array.empty() || array.front().is_int64()) {
+    std::vector<std::int64_t> numbers;
+    for (const json::value& one : array) {
+      if (!one.is_int64()) return std::nullopt;
+      numbers.push_back(one.get_int64());
+    }
+    return numbers;
+  }
+  if (array.front().is_string()) {
+    std::vector<std::string> texts;
+    for (const json::value& one : array) {
+      if (!one.is_string()) return std::nullopt;
+      texts.emplace_back(one.get_string().c_str(), one.get_string().size());
+    }
+    return texts;
+  }
+  std::vector<double> numbers;
+  for (const json::value& one : array) {
+    if (!one.is_double()) return std::nullopt;
+    numbers.push_back(one.get_double());
+  }
+  return numbers;
+}
+
+std::optional<SavedState::Field> field_from_json(const json::value& value) {
+  if (value.is_int64()) return value.get_int64();
+  if (value.is_double()) return value.get_double();
+  if (value.is_string()) return std::string(value.get_string().c_str(), value.get_string().size());
+  if (value.is_array()) return list_from_json(value.get_array());
+  return std::nullopt;
+}
+
+SavedState state_from_json(const json::value* value) {
+  SavedState state;
+  if (value == nullptr || !value->is_object()) return state;
+  for (const auto& [name, field] : value->get_object()) {
+    if (auto known = field_from_json(field)) state.set_field(std::string(name), std::move(*known));
+  }
+  return state;
+}
+
+/// A value of a sensor: its own type in JSON.
+json::value value_to_json(const core::Value& value) {
+  return std::visit([](const auto& one) { return json::value_from(one); }, value);
+}
+
+std::optional<core::Value> value_from_json(const json::value* value) {
+  if (value == nullptr) return std::nullopt;
+  if (value->is_bool()) return core::Value{value->get_bool()};
+  if (value->is_number()) return core::Value{value->to_number<double>()};
+  if (value->is_string()) return core::Value{std::string(value->get_string())};
+  return std::nullopt;
+}
+
+std::string slot_name(const Program::Impl& program, SlotIndex slot) {
+  const SlotInfo& info = program.slots[position_of(slot)];
+  return program.device_id(info.device).str() + "." + info.property;
+}
+
+std::optional<SlotIndex> slot_of(const Program::Impl& program, std::string_view name) {
+  const std::size_t dot = name.find('.');
+  if (dot == name.npos) return std::nullopt;
+  return program.find_slot(name.substr(0, dot), name.substr(dot + 1));
+}
+
+json::object slots_to_json(const World& world) {
+  json::object slots;
+  for (std::size_t i = 0; i < world.slots.size(); ++i) {
+    const SlotState& slot = world.slots[i];
+    if (!slot.known) continue;
+    SavedState fields;
+    fields.set("changed_at", slot.changed_at);
+    fields.set("report_at", slot.report_at);
+    fields.set_number("active_power", slot.active_power);
+    json::object object = to_json(fields);
+    object["value"] = value_to_json(slot.value);
+    slots[slot_name(world.program, SlotIndex{static_cast<std::uint32_t>(i)})] = std::move(object);
+  }
+  return slots;
+}
+
+void slots_from_json(const json::object& slots, World& world) {
+  for (const auto& [name, saved] : slots) {
+    const auto index = slot_of(world.program, std::string_view(name.data(), name.size()));
+    if (!index || !saved.is_object()) continue;
+    auto value = value_from_json(saved.get_object().if_contains("value"));
+    if (!value) continue;
+    const SavedState fields = state_from_json(&saved);
+    SlotState& slot = world.slots[position_of(*index)];
+    slot.value = std::move(*value);
+    slot.known = true;
+    slot.changed_at = fields.time("changed_at").value_or(world.now);
+    slot.report_at = fields.time("report_at").value_or(world.now);
+    slot.active_power = fields.number("active_power").value_or(0);
+  }
+}
+
+json::object devices_to_json(const World& world) {
+  json::object devices;
+  for (std::size_t d = 0; d < world.devices.size(); ++d) {
+    SavedState fields;
+    fields.set("seen_at", world.devices[d].seen_at);
+    fields.set("offline", std::int64_t{world.devices[d].offline});
+    fields.set("due", world.timers.due(world.devices[d].timer));
+    devices[world.program.rules.devices[d].id.str()] = to_json(fields);
+  }
+  return devices;
+}
+
+void devices_from_json(const json::object& devices, World& world) {
+  for (std::size_t d = 0; d < world.devices.size(); ++d) {
+    DeviceState& device = world.devices[d];
+    const SavedState fields =
+        state_from_json(devices.if_contains(world.program.rules.devices[d].id.str()));
+    device.seen_at = fields.time("seen_at").value_or(world.now);
+    device.offline = fields.integer("offline") != 0;
+    const auto& supervise = world.program.rules.devices[d].supervise;
+    world.timers.clear(device.timer);
+    if (!supervise || device.offline) continue;
+    world.timers.set(device.timer, fields.time("due").value_or(world.now + *supervise));
+  }
+}
+
+const json::object* object_in(const json::object& object, std::string_view name) {
+  const json::value* found = object.if_contains(name);
+  return found == nullptr ? nullptr : found->if_object();
+}
+
+}  // namespace
+
+std::string Engine::Impl::save() const {
+  SavedState head;
+  head.set("version", snapshot_version);
+  head.set("now", world.now);
+  head.set("start", world.start);
+  head.set("clock_offset", std::int64_t{world.clock.offset.count()});
+  head.set("clock_quality", static_cast<std::int64_t>(world.clock.quality));
+  if (world.last_activity) {
+    head.set("last_activity", slot_name(world.program, *world.last_activity));
+  }
+  json::object snapshot = to_json(head);
+  snapshot["slots"] = slots_to_json(world);
+  snapshot["devices"] = devices_to_json(world);
+  SavedState presence;
+  if (presence_) presence_->save(presence);
+  snapshot["presence"] = to_json(presence);
+  json::object units;
+  for (const std::unique_ptr<Unit>& unit : units_) {
+    SavedState own;
+    SavedState conditions;
+    unit->save(own, conditions);
+    units[unit->key()] = json::object{
+        {"version", unit->version()}, {"own", to_json(own)}, {"conditions", to_json(conditions)}};
+  }
+  snapshot["units"] = std::move(units);
+  return json::serialize(snapshot);
+}
+
+std::unique_ptr<Engine::Impl> Engine::Impl::load(const Program& program, std::string_view text,
+                                                 core::ClockMapping clock) {
+  boost::system::error_code failed;
+  const json::value parsed = json::parse(text, failed);
+  if (failed || !parsed.is_object()) return nullptr;
+  const SavedState head = state_from_json(&parsed);
+  const auto now = head.time("now");
+  const json::object* slots = object_in(parsed.get_object(), "slots");
+  const json::object* devices = object_in(parsed.get_object(), "devices");
+  const json::object* units = object_in(parsed.get_object(), "units");
+  if (head.integer("version") != snapshot_version || !now || !slots || !devices || !units) {
+    return nullptr;
+  }
+  core::ClockMapping saved_clock{core::Duration{head.integer("clock_offset")}, clock.quality};
+  const std::int64_t quality = head.integer("clock_quality");
+  if (quality >= 0 && quality <= 2) saved_clock.quality = static_cast<core::TimeQuality>(quality);
+  auto impl = std::make_unique<Impl>(program, *now, saved_clock);
+  impl->world.start = head.time("start").value_or(*now);
+  impl->world.last_activity = slot_of(program.impl(), head.text("last_activity"));
+  slots_from_json(*slots, impl->world);
+  devices_from_json(*devices, impl->world);
+  if (impl->presence_) {
+    impl->presence_->load(state_from_json(parsed.get_object().if_contains("presence")));
+  }
+  impl->load_units([units](const std::string& key) -> std::optional<SavedUnit> {
+    const json::object* unit = object_in(*units, key);
+    if (unit == nullptr) return std::nullopt;
+    return SavedUnit{state_from_json(units->if_contains(key)).text("version"),
+                     state_from_json(unit->if_contains("own")),
+                     state_from_json(unit->if_contains("conditions"))};
+  });
+  if (clock != saved_clock) impl->set_clock(clock);
+  return impl;
+}
+
+void Engine::Impl::load_units(
+    const std::function<std::optional<SavedUnit>(const std::string&)>& find) {
+  for (std::size_t i = 0; i < units_.size(); ++i) {
+    const std::optional<SavedUnit> saved = find(units_[i]->key());
+    if (saved && saved->version == units_[i]->version()) {
+      units_[i]->load(saved->own, saved->conditions, world);
+    } else {
+      dirty_.mark(UnitId{static_cast<std::uint32_t>(i)});
+    }
+  }
+  evaluate_dirty(true);
+}
+
+}  // namespace homeward::rules

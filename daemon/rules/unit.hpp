@@ -1,0 +1,43 @@
+#pragma once
+
+#include "daemon/rules/builder.hpp"
+#include "daemon/rules/engine.hpp"
+#include "daemon/rules/saved_state.hpp"
+
+namespace homeward::rules {
+
+/// What a unit may touch while it is evaluated.
+struct Evaluation {
+  World& world;
+  Decision& decision;
+  core::SteadyTime at{};
+  bool restoring{false};  ///< the event at hand is a restored value: nothing fires on it
+};
+
+/// What an evaluation changed for those that refer to the unit by name.
+enum class Outcome : std::uint8_t { same, changed };
+
+/// Something with a condition and a state over time: a rule instance or a virtual state. The
+/// engine owns the units in the order of evaluation and evaluates those that an input touched.
+class Unit {
+ public:
+  Unit() = default;
+  Unit(const Unit&) = delete;
+  Unit& operator=(const Unit&) = delete;
+  virtual ~Unit() = default;
+
+  virtual Outcome evaluate(Evaluation& evaluation) = 0;
+  /// A late event of `event_at` touched a condition of this unit.
+  virtual Outcome late(core::SteadyTime event_at, Evaluation& evaluation) = 0;
+  /// Nothing was watched from world.now to `at`.
+  virtual void gap(core::SteadyTime at, World& world) = 0;
+
+  /// `rule/NAME`, `rule/NAME/DEVICE` or `state/NAME`: its key in snapshots.
+  [[nodiscard]] virtual std::string key() const = 0;
+  /// What tells this version of it from another, for snapshots.
+  [[nodiscard]] virtual const std::string& version() const = 0;
+  virtual void save(SavedState& own, SavedState& conditions) const = 0;
+  virtual void load(const SavedState& own, const SavedState& conditions, World& world) = 0;
+};
+
+}  // namespace homeward::rules

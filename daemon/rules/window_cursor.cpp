@@ -1,0 +1,64 @@
+#include "daemon/rules/window_cursor.hpp"
+
+namespace homeward::rules {
+
+WindowCursor::WindowCursor(Builder& builder, LeafId leaf, const WindowReference& reference,
+                           Edges edges)
+    : world_(builder.world()),
+      calendar_(builder.calendar(reference)),
+      edges_(edges),
+      timer_(builder.timer(leaf)) {
+  builder.follow_clock(leaf);
+  lay_out();
+}
+
+bool WindowCursor::open_at(core::SteadyTime at) const {
+  if (!span_) return false;
+  if (at < span_->end) return span_->begin <= at;
+  const std::optional<Span> next = calendar_.span_at(at, world_.clock);
+  return next && next->begin <= at;
+}
+
+bool WindowCursor::edge_at(core::SteadyTime at) const {
+  const auto due = world_.timers.due(timer_);
+  return due && *due <= at;
+}
+
+std::optional<Span> WindowCursor::advance(core::SteadyTime due) {
+  std::optional<Span> ended;
+  if (span_ && span_->end <= due) {
+    ended = span_;
+    span_ = calendar_.span_at(due, world_.clock);
+  }
+  arm(due);
+  return ended;
+}
+
+void WindowCursor::lay_out() {
+  span_ = calendar_.span_at(world_.now, world_.clock);
+  arm(world_.now);
+}
+
+void WindowCursor::save(SavedState& state) const {
+  if (!span_) return;
+  state.set("begin", span_->begin);
+  state.set("end", span_->end);
+  state.set("edge", world_.timers.due(timer_));
+}
+
+void WindowCursor::load(const SavedState& state) {
+  const auto begin = state.time("begin");
+  const auto end = state.time("end");
+  const auto edge = state.time("edge");
+  if (!begin || !end || !edge) return lay_out();
+  span_ = Span{*begin, *end};
+  world_.timers.set(timer_, *edge);
+}
+
+void WindowCursor::arm(core::SteadyTime now) {
+  if (!span_) return world_.timers.clear(timer_);
+  const bool wants_begin = edges_ == Edges::begins_and_ends && now < span_->begin;
+  world_.timers.set(timer_, wants_begin ? span_->begin : span_->end);
+}
+
+}  // namespace homeward::rules

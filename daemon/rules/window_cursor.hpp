@@ -1,0 +1,44 @@
+#pragma once
+
+#include "daemon/rules/builder.hpp"
+
+#include <optional>
+
+namespace homeward::rules {
+
+/// Follows the openings of a window for one condition: which one is open or comes next, and a
+/// timer at its begin (where asked) and its end. Snapshots keep the opening as it was laid out.
+class WindowCursor {
+ public:
+  enum class Edges : std::uint8_t { ends, begins_and_ends };
+
+  WindowCursor(Builder& builder, LeafId leaf, const WindowReference& reference, Edges edges);
+
+  /// The opening that is open or comes next; nothing while windows are unknown.
+  [[nodiscard]] const std::optional<Span>& span() const noexcept { return span_; }
+  /// True when `at`, which is not before the world's now, lies in an opening. By the clock alone:
+  /// at its very end it is over, though the timer of that instant runs after the events.
+  [[nodiscard]] bool open_at(core::SteadyTime at) const;
+  /// True when the timer of this instant has not come up yet.
+  [[nodiscard]] bool edge_at(core::SteadyTime at) const;
+
+  /// To be called when the timer came up: when an opening ended there, gives that one and goes on
+  /// to the next.
+  [[nodiscard]] std::optional<Span> advance(core::SteadyTime due);
+  /// Lays the window out anew with the world's clock.
+  void lay_out();
+
+  void save(SavedState& state) const;
+  void load(const SavedState& state);
+
+ private:
+  void arm(core::SteadyTime now);
+
+  World& world_;
+  Calendar calendar_;
+  Edges edges_;
+  TimerId timer_;
+  std::optional<Span> span_;
+};
+
+}  // namespace homeward::rules

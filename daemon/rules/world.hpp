@@ -1,0 +1,57 @@
+#pragma once
+
+#include "daemon/core/time.hpp"
+#include "daemon/rules/engine.hpp"
+#include "daemon/rules/program_impl.hpp"
+#include "daemon/rules/timer_queue.hpp"
+#include "daemon/rules/truth.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace homeward::rules {
+
+/// The last known value of one property, and when it was heard.
+struct SlotState {
+  core::Value value;
+  bool known{false};
+  core::SteadyTime changed_at{};  ///< of the last change of the value
+  core::SteadyTime report_at{};   ///< of the last report
+  double active_power{0};         ///< the power reading that last counted as activity
+};
+
+/// Whether a device with a `supervise` time still reports.
+struct DeviceState {
+  core::SteadyTime seen_at{};
+  bool offline{false};
+  TimerId timer{};  ///< set for devices with a `supervise` time
+};
+
+/// One report as conditions see it, after the engine has classed it (RULES.md 7.3).
+struct SlotEvent {
+  SlotIndex slot{};
+  const core::Value& value;
+  core::SteadyTime at{};
+  bool changed{false};  ///< unlike the last known value; unknown to X is none
+  bool activity{false};
+  bool occurs{false};    ///< what `{SEL: v}` counts as an event: a change, a pulse, a press
+  bool restored{false};  ///< it initialises and never fires or counts
+};
+
+/// What every condition may look at: the home as the engine knows it at `now`.
+struct World {
+  const Program::Impl& program;
+  core::ClockMapping clock;
+  core::SteadyTime start{};  ///< since when events are watched
+  core::SteadyTime now{};
+  std::vector<SlotState> slots;
+  std::vector<DeviceState> devices;
+  std::optional<SlotIndex> last_activity;
+  PresenceState presence{PresenceState::unknown};
+  std::vector<Truth> states;          ///< of virtual states, by StateIndex
+  std::vector<std::uint32_t> firing;  ///< open alerts, by RuleIndex
+  TimerQueue timers;
+};
+
+}  // namespace homeward::rules

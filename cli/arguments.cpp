@@ -1,0 +1,114 @@
+#include "cli/arguments.hpp"
+
+#include "cli/exit_code.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <memory>
+#include <utility>
+
+namespace homeward::cli {
+namespace {
+
+constexpr const char* kFooter =
+    "Exit codes: 0 yes or done, 1 no (errors found, request refused), 64 wrong command line,\n"
+    "65 malformed input, 66 no such file, 69 homewardd does not run or answer, 70 homewardd\n"
+    "failed, 77 permission denied, 78 the configuration has errors. See docs/CLI.md.";
+
+/// Adds a command whose options live in `arguments.command` once it was chosen.
+template <class Options, class Describe>
+void add_command(CLI::App& app, Arguments& arguments, const char* name, const char* help,
+                 Describe describe) {
+  CLI::App* command = app.add_subcommand(name, help);
+  const auto options = std::make_shared<Options>();
+  describe(*command, *options);
+  command->callback([&arguments, options] { arguments.command = *options; });
+}
+
+void limit_option(CLI::App& command, std::uint32_t& limit, const char* what) {
+  command.add_option("--limit", limit, std::string("Show at most so many ") + what)
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+}
+
+void add_offline_commands(CLI::App& app, Arguments& arguments) {
+  add_command<CheckOptions>(
+      app, arguments, "check", "Find all errors of a configuration",
+      [](CLI::App& command, CheckOptions& options) {
+        command.add_option("FILE", options.files,
+                           "One file with the conf.d beside it, several exactly as they are; "
+                           "default: /etc/homeward/homeward.yaml");
+      });
+  add_command<ReplayOptions>(
+      app, arguments, "replay", "Run the rules over recorded events in simulated time",
+      [](CLI::App& command, ReplayOptions& options) {
+        command.add_option("--config", options.config, "The configuration with the rules")
+            ->required();
+        command
+            .add_option("--events", options.events, "JSON lines of events; - for standard input")
+            ->required();
+      });
+}
+
+void add_views(CLI::App& app, Arguments& arguments) {
+  add_command<StatusOptions>(app, arguments, "status", "How it is, what is wrong first",
+                             [](CLI::App&, StatusOptions&) {});
+  add_command<DevicesOptions>(app, arguments, "devices", "All devices and their last values",
+                              [](CLI::App&, DevicesOptions&) {});
+  add_command<EventsOptions>(
+      app, arguments, "events", "The newest events", [](CLI::App& command, EventsOptions& options) {
+        command.add_flag("--follow,-f", options.follow, "Show events as they happen, until Ctrl-C");
+        limit_option(command, options.limit, "events");
+      });
+  add_command<AlertsOptions>(app, arguments, "alerts", "The newest alerts",
+                             [](CLI::App& command, AlertsOptions& options) {
+                               command.add_flag("--open", options.open, "Only those still open");
+                               limit_option(command, options.limit, "alerts");
+                             });
+}
+
+void add_actions(CLI::App& app, Arguments& arguments) {
+  add_command<AckOptions>(
+      app, arguments, "ack", "Acknowledge an alert", [](CLI::App& command, AckOptions& options) {
+        command
+            .add_option("ALERT", options.alert, "Its id, or at least 6 characters it begins with")
+            ->required();
+        command.add_option("--by", options.by, "Who acknowledges; default: you");
+      });
+  add_command<TestAlertOptions>(
+      app, arguments, "test-alert", "Send a test alert of a rule the whole way",
+      [](CLI::App& command, TestAlertOptions& options) {
+        command.add_option("RULE", options.rule, "The rule's name")->required();
+      });
+}
+
+}  // namespace
+
+std::optional<Arguments> parse_arguments(int argc, const char* const* argv) {
+  Arguments arguments;
+  arguments.socket = "/run/homeward/control.sock";
+  CLI::App app("Homeward: look at and care for a home gateway", "homeward");
+  app.footer(kFooter);
+  app.set_version_flag("--version", "homeward " HOMEWARD_VERSION);
+  app.add_option("--socket", arguments.socket, "The daemon's control socket")
+      ->envname("HOMEWARD_CONTROL_SOCKET")
+      ->capture_default_str();
+  app.add_flag("--json", arguments.json, "Print JSON for programs");
+  app.require_subcommand(1);
+  app.fallthrough();
+  add_views(app, arguments);
+  add_actions(app, arguments);
+  add_offline_commands(app, arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& asked) {
+    app.exit(asked);
+    return std::nullopt;
+  } catch (const CLI::ParseError& error) {
+    throw CommandFailure(ExitCode::usage, std::string(error.what()) + " (see homeward --help)");
+  }
+  return arguments;
+}
+
+}  // namespace homeward::cli

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace homeward::cli {
+
+struct CheckOptions {
+  std::vector<std::filesystem::path> files;  ///< empty: /etc/homeward/homeward.yaml
+};
+
+struct ReplayOptions {
+  std::filesystem::path config;
+  std::string events;  ///< a path, or `-` for standard input
+};
+
+struct StatusOptions {};
+struct DevicesOptions {};
+
+struct EventsOptions {
+  bool follow{false};
+  std::uint32_t limit{100};
+};
+
+struct AlertsOptions {
+  bool open{false};
+  std::uint32_t limit{100};
+};
+
+struct AckOptions {
+  std::string alert;
+  std::string by;  ///< empty: the name of the user who runs the command
+};
+
+struct TestAlertOptions {
+  std::string rule;
+};
+
+using CommandOptions = std::variant<CheckOptions, ReplayOptions, StatusOptions, DevicesOptions,
+                                    EventsOptions, AlertsOptions, AckOptions, TestAlertOptions>;
+
+/// A command line, understood.
+struct Arguments {
+  std::filesystem::path socket;
+  bool json{false};
+  CommandOptions command;
+};
+
+/// Reads the command line, and HOMEWARD_CONTROL_SOCKET. Nothing when help or the version was
+/// asked for and printed. Throws CommandFailure (usage).
+[[nodiscard]] std::optional<Arguments> parse_arguments(int argc, const char* const* argv);
+
+}  // namespace homeward::cli

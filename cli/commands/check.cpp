@@ -1,0 +1,63 @@
+#include "cli/commands/commands.hpp"
+#include "cli/commands/configuration.hpp"
+#include "lib/json/writer.hpp"
+
+#include <algorithm>
+
+namespace homeward::cli {
+namespace {
+
+constexpr const char* kDefaultFile = "/etc/homeward/homeward.yaml";
+
+std::uint64_t count(const core::Diagnostics& found, core::Diagnostic::Level level) {
+  return static_cast<std::uint64_t>(
+      std::count_if(found.begin(), found.end(),
+                    [level](const core::Diagnostic& one) { return one.level == level; }));
+}
+
+void write_diagnostic(json::Writer& out, const core::Diagnostic& found) {
+  const bool error = found.level == core::Diagnostic::Level::error;
+  out.begin_object();
+  out.text("level", error ? "error" : "warning");
+  out.text("file", found.position.file);
+  out.key("line").unsigned_integer(found.position.line);
+  out.key("column").unsigned_integer(found.position.column);
+  out.text("message", found.message);
+  out.text("suggestion", found.suggestion);
+  out.end_object();
+}
+
+std::string as_json(const core::Diagnostics& found) {
+  std::string text;
+  json::Writer out(text);
+  out.begin_object();
+  out.key("ok").boolean(!core::has_errors(found));
+  out.key("errors").unsigned_integer(count(found, core::Diagnostic::Level::error));
+  out.key("warnings").unsigned_integer(count(found, core::Diagnostic::Level::warning));
+  out.key("diagnostics").begin_array();
+  for (const core::Diagnostic& one : found) write_diagnostic(out, one);
+  out.end_array().end_object();
+  return text;
+}
+
+std::string as_text(const core::Diagnostics& found) {
+  std::string text;
+  for (const core::Diagnostic& one : found) text += printable(core::to_text(one)) + '\n';
+  const std::uint64_t errors = count(found, core::Diagnostic::Level::error);
+  const std::uint64_t warnings = count(found, core::Diagnostic::Level::warning);
+  if (errors == 0 && warnings == 0) return "The configuration is right.\n";
+  return text + std::to_string(errors) + (errors == 1 ? " error, " : " errors, ") +
+         std::to_string(warnings) + (warnings == 1 ? " warning\n" : " warnings\n");
+}
+
+}  // namespace
+
+ExitCode run(const CheckOptions& options, Session& session) {
+  const std::vector<std::filesystem::path> standard{kDefaultFile};
+  const core::Diagnostics found =
+      read_configuration(options.files.empty() ? standard : options.files).diagnostics;
+  session.out << (session.json ? as_json(found) + '\n' : as_text(found));
+  return core::has_errors(found) ? ExitCode::no : ExitCode::ok;
+}
+
+}  // namespace homeward::cli

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "cli/arguments.hpp"
+#include "cli/control_client.hpp"
+#include "cli/exit_code.hpp"
+#include "cli/text/look.hpp"
+
+#include <ostream>
+
+namespace homeward::cli {
+
+/// What every command gets.
+struct Session {
+  ControlClient client;
+  bool json{false};
+  Look look;
+  std::ostream& out;
+};
+
+/// One function per command, in a file of its name. Each prints its answer; throws CommandFailure.
+ExitCode run(const CheckOptions& options, Session& session);
+ExitCode run(const ReplayOptions& options, Session& session);
+ExitCode run(const StatusOptions& options, Session& session);
+ExitCode run(const DevicesOptions& options, Session& session);
+ExitCode run(const EventsOptions& options, Session& session);
+ExitCode run(const AlertsOptions& options, Session& session);
+ExitCode run(const AckOptions& options, Session& session);
+ExitCode run(const TestAlertOptions& options, Session& session);
+
+}  // namespace homeward::cli

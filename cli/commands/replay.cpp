@@ -1,0 +1,47 @@
+#include "daemon/rules/replay.hpp"
+
+#include "cli/commands/commands.hpp"
+#include "cli/commands/configuration.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+
+namespace homeward::cli {
+namespace {
+
+rules::Program load_program(const std::filesystem::path& config) {
+  Configuration configuration = read_configuration({config});
+  if (configuration.program) return std::move(*configuration.program);
+  std::string message = "the configuration has errors";
+  for (const core::Diagnostic& found : configuration.diagnostics) {
+    message += "\n" + printable(core::to_text(found));
+  }
+  throw CommandFailure(ExitCode::config, message);
+}
+
+Result<rules::Replayed> replay_events(const rules::Program& program, const std::string& events) {
+  if (events == "-") return rules::replay(program, std::cin);
+  std::ifstream file(events, std::ios::binary);
+  if (!file) throw CommandFailure(ExitCode::no_input, events + ": " + std::strerror(errno));
+  return rules::replay(program, file);
+}
+
+}  // namespace
+
+/// The answer is JSON lines with and without --json: it is made to be compared and counted.
+ExitCode run(const ReplayOptions& options, Session& session) {
+  const rules::Program program = load_program(options.config);
+  const Result<rules::Replayed> replayed = replay_events(program, options.events);
+  if (!replayed) {
+    throw CommandFailure(ExitCode::data, options.events + ": " + to_text(replayed.error()));
+  }
+  const core::TimeZone& zone = program.rule_set().zone;
+  for (const rules::ReplayedAlert& alert : replayed->alerts) {
+    session.out << rules::to_json_line(alert, zone) << '\n';
+  }
+  return ExitCode::ok;
+}
+
+}  // namespace homeward::cli

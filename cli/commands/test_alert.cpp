@@ -1,0 +1,23 @@
+#include "cli/answer.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/text/answers.hpp"
+#include "lib/json/writer.hpp"
+
+namespace homeward::cli {
+
+ExitCode run(const TestAlertOptions& options, Session& session) {
+  std::string body;
+  json::Writer(body).begin_object().text("rule", options.rule).end_object();
+  const std::string answer = session.client.post("/v1/test-alert", body);
+  if (session.json) {
+    session.out << answer << '\n';
+    return ExitCode::ok;
+  }
+  const Answer alert(answer);
+  session.out << printable("A test alert of " + cell(alert.value().member("rule")) + " (" +
+                           cell(alert.value().member("id")) + ") is on its way.")
+              << '\n';
+  return ExitCode::ok;
+}
+
+}  // namespace homeward::cli

@@ -1,0 +1,91 @@
+#include "cli/text/answers.hpp"
+
+#include "cli/text/table.hpp"
+#include "lib/json/writer.hpp"
+
+namespace homeward::cli {
+namespace {
+
+std::string values_text(const json::Value& values) {
+  std::string out;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto [property, value] = values.member_at(i);
+    if (!out.empty()) out += ", ";
+    out += std::string(property) + " " + cell(value);
+  }
+  return out.empty() ? "-" : out;
+}
+
+/// What became of an alert.
+std::string alert_state(const json::Value& alert) {
+  std::string state = alert.member("resolved_at").has_value() ? "resolved" : "open";
+  const json::Value acknowledged = alert.member("acknowledged");
+  if (acknowledged.has_value()) {
+    const std::string by = cell(acknowledged.member("by"));
+    state += ", acknowledged";
+    if (by != "-") state += " by " + by;
+  }
+  if (alert.member("test").boolean().value_or(false)) state += ", test";
+  return state;
+}
+
+}  // namespace
+
+std::string cell(const json::Value& value) {
+  if (!value.has_value()) return "-";
+  if (const auto text = value.text()) return text->empty() ? "-" : std::string(*text);
+  if (const auto number = value.number()) return json::write_number(*number);
+  return value.to_json();
+}
+
+std::string devices_text(const json::Value& answer, const Look& look) {
+  const json::Value devices = answer.member("devices");
+  Table table({"DEVICE", "ROOM", "LAST HEARD", "VALUES", "ADDRESS"});
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    const json::Value device = devices.at(i);
+    const bool configured = device.member("configured").boolean().value_or(true);
+    const auto seen = device.member("last_seen").text();
+    table.add({configured ? cell(device.member("id")) : "(not configured)",
+               cell(device.member("room")), seen ? age_text(seen, look) + " ago" : "never",
+               values_text(device.member("values")), cell(device.member("address"))});
+  }
+  return table.empty() ? "No devices.\n" : table.text();
+}
+
+std::string alerts_text(const json::Value& answer, const Look& look) {
+  const json::Value alerts = answer.member("alerts");
+  Table table({"FIRED", "SEVERITY", "RULE", "DEVICE", "STATE", "ALERT"});
+  for (std::size_t i = 0; i < alerts.size(); ++i) {
+    const json::Value alert = alerts.at(i);
+    table.add({local_time(alert.member("fired_at").text(), look), cell(alert.member("severity")),
+               cell(alert.member("rule")), cell(alert.member("device")), alert_state(alert),
+               cell(alert.member("id"))});
+  }
+  return table.empty() ? "No alerts.\n" : table.text();
+}
+
+std::string events_text(const json::Value& answer, const Look& look) {
+  const json::Value events = answer.member("events");
+  Table table({"TIME", "DEVICE", "PROPERTY", "VALUE", "KIND"});
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const json::Value event = events.at(i);
+    table.add({local_time(event.member("time").text(), look), cell(event.member("device")),
+               cell(event.member("property")), cell(event.member("value")),
+               cell(event.member("kind"))});
+  }
+  return table.empty() ? "No events.\n" : table.text();
+}
+
+std::string event_line(const json::Value& event, const Look& look) {
+  if (event.member("lost").has_value()) {
+    return "(" + cell(event.member("lost")) + " events were too fast to show)\n";
+  }
+  if (!event.member("device").has_value()) return {};
+  // A stream has no widest cell; these widths fit most names.
+  return padded(local_time(event.member("time").text(), look), 21) +
+         padded(printable(cell(event.member("device"))), 22) +
+         padded(printable(cell(event.member("property"))), 18) +
+         printable(cell(event.member("value"))) + '\n';
+}
+
+}  // namespace homeward::cli

@@ -1,0 +1,120 @@
+#include "cli/text/answers.hpp"
+#include "cli/text/table.hpp"
+
+#include <vector>
+
+namespace homeward::cli {
+namespace {
+
+/// A device that was not heard for so long is worth a look, whatever its supervision says.
+constexpr std::chrono::hours kSilent{24};
+
+std::string headline(const json::Value& status, const Look& look) {
+  const std::string title =
+      "Homeward " + cell(status.member("version")) + " at " + cell(status.member("gateway"));
+  return look.strong(printable(title)) + ", running for " +
+         age_text(status.member("started").text(), look) + "\n";
+}
+
+std::string problems_text(const json::Value& status, const Look& look) {
+  const json::Value problems = status.member("problems");
+  if (problems.size() == 0) return "Nothing needs attention.\n";
+  std::string out = look.alarming("Needs attention:") + "\n";
+  for (std::size_t i = 0; i < problems.size(); ++i) {
+    out += "  * " + printable(cell(problems.at(i))) + "\n";
+  }
+  return out;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 8;
+  std::string out;
+  for (std::size_t i = 0; i < names.size() && i < kShown; ++i) {
+    out += (i == 0 ? "" : ", ") + printable(names[i]);
+  }
+  if (names.size() > kShown) out += " and " + std::to_string(names.size() - kShown) + " more";
+  return out;
+}
+
+/// Lines that name the configured devices which were not heard lately, or never.
+std::string silent_devices(const json::Value& answer, const Look& look) {
+  const json::Value devices = answer.member("devices");
+  std::vector<std::string> silent;
+  std::vector<std::string> never;
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    const json::Value device = devices.at(i);
+    if (!device.member("configured").boolean().value_or(true)) continue;
+    const auto seen = device.member("last_seen").text();
+    const Result<WallTime> time = parse_rfc3339(seen.value_or(""));
+    if (!seen) {
+      never.push_back(cell(device.member("id")));
+    } else if (time && look.now - *time > kSilent) {
+      silent.push_back(cell(device.member("id")) + " (" + age_text(seen, look) + ")");
+    }
+  }
+  std::string out;
+  if (!silent.empty()) out += "  silent    " + joined(silent) + "\n";
+  if (!never.empty()) out += "  never     heard of " + joined(never) + "\n";
+  return out;
+}
+
+std::string home_text(const json::Value& status, const json::Value& devices, const Look& look) {
+  return "  presence  " + printable(cell(status.member("presence"))) + "\n" + "  clock     " +
+         printable(cell(status.member("clock"))) + ", " +
+         local_time(status.member("now").text(), look) + "\n" + "  rules     " +
+         cell(status.member("rules")) + "\n" + "  events    " + cell(status.member("events")) +
+         " since the start, " + cell(status.member("unknown_devices")) + " of unknown devices\n" +
+         "  devices   " + cell(status.member("devices")) + "\n" + silent_devices(devices, look);
+}
+
+/// What waits for a platform: `2 alarm, 7 reading`, or `-`.
+std::string waiting_text(const json::Value& waiting) {
+  std::string out;
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
+    const auto [name, count] = waiting.member_at(i);
+    if (count.unsigned_integer().value_or(0) == 0) continue;
+    out += (out.empty() ? "" : ", ") + cell(count) + " " + std::string(name);
+  }
+  return out.empty() ? "-" : out;
+}
+
+std::string platforms_text(const json::Value& platforms, const Look& look) {
+  Table table({"PLATFORM", "LINK", "FOR", "WAITING", "BROKER", "LAST ERROR"});
+  for (std::size_t i = 0; i < platforms.size(); ++i) {
+    const json::Value platform = platforms.at(i);
+    const bool connected = platform.member("connected").boolean().value_or(false);
+    table.add({cell(platform.member("id")), connected ? "connected" : "down",
+               age_text(platform.member("connected_since").text(), look),
+               waiting_text(platform.member("waiting")), cell(platform.member("broker")),
+               cell(platform.member("last_error"))});
+  }
+  return table.empty() ? "No platforms are configured.\n" : table.text();
+}
+
+std::string plugins_text(const json::Value& plugins) {
+  Table table({"PLUGIN", "STATE", "EVENTS", "DROPPED", "DETAIL"});
+  for (std::size_t i = 0; i < plugins.size(); ++i) {
+    const json::Value plugin = plugins.at(i);
+    table.add({cell(plugin.member("id")), cell(plugin.member("state")),
+               cell(plugin.member("events")), cell(plugin.member("dropped")),
+               cell(plugin.member("detail"))});
+  }
+  return table.empty() ? "No plugins are configured.\n" : table.text();
+}
+
+}  // namespace
+
+std::string status_text(const json::Value& status, const json::Value& devices,
+                        const json::Value& alerts, const Look& look) {
+  std::string open = "No open alerts.\n";
+  if (alerts.member("alerts").size() > 0) {
+    open = look.strong("Open alerts: " + cell(status.member("open_alerts"))) + "\n" +
+           alerts_text(alerts, look);
+  }
+  return headline(status, look) + problems_text(status, look) + "\n" + open + "\n" +
+         home_text(status, devices, look) + "\n" +
+         platforms_text(status.member("platforms"), look) + "\n" +
+         plugins_text(status.member("plugins"));
+}
+
+}  // namespace homeward::cli

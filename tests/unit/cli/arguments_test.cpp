@@ -1,0 +1,61 @@
+#include "cli/arguments.hpp"
+#include "cli/exit_code.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace homeward::cli {
+namespace {
+
+std::optional<Arguments> parse(std::vector<const char*> words) {
+  words.insert(words.begin(), "homeward");
+  return parse_arguments(static_cast<int>(words.size()), words.data());
+}
+
+TEST(Arguments, TakeGlobalOptionsBeforeAndAfterTheCommand) {
+  for (const auto& words : {std::vector<const char*>{"--json", "--socket", "/s", "status"},
+                            std::vector<const char*>{"status", "--json", "--socket", "/s"}}) {
+    const auto arguments = parse(words);
+    ASSERT_TRUE(arguments);
+    EXPECT_TRUE(arguments->json);
+    EXPECT_EQ(arguments->socket, "/s");
+    EXPECT_TRUE(std::holds_alternative<StatusOptions>(arguments->command));
+  }
+}
+
+TEST(Arguments, OfEachCommandAreItsOwn) {
+  const auto events = parse({"events", "--follow", "--limit", "5"});
+  EXPECT_TRUE(std::get<EventsOptions>(events->command).follow);
+  EXPECT_EQ(std::get<EventsOptions>(events->command).limit, 5U);
+  const auto ack = parse({"ack", "01KAR5T8", "--by", "Anna"});
+  EXPECT_EQ(std::get<AckOptions>(ack->command).alert, "01KAR5T8");
+  EXPECT_EQ(std::get<AckOptions>(ack->command).by, "Anna");
+  const auto check = parse({"check", "a.yaml", "b.yaml"});
+  EXPECT_EQ(std::get<CheckOptions>(check->command).files.size(), 2U);
+  const auto replay = parse({"replay", "--config", "c.yaml", "--events", "-"});
+  EXPECT_EQ(std::get<ReplayOptions>(replay->command).events, "-");
+}
+
+TEST(Arguments, ThatAreWrongEndWithTheUsageCode) {
+  const std::vector<std::vector<const char*>> table = {
+      {},
+      {"statsu"},
+      {"ack"},
+      {"replay", "--config", "c.yaml"},
+      {"events", "--limit", "0"},
+      {"alerts", "--limit", "1001"},
+      {"status", "--verbose"},
+  };
+  for (const auto& words : table) {
+    try {
+      (void)parse(words);
+      ADD_FAILURE() << "accepted " << (words.empty() ? "nothing" : words.front());
+    } catch (const CommandFailure& failure) {
+      EXPECT_EQ(failure.code(), ExitCode::usage);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace homeward::cli

@@ -156,10 +156,22 @@ void Fields::fail_field(std::string_view name, std::string_view problem) {
   fail(ErrorCode::invalid, std::move(what));
 }
 
-std::string_view Fields::checked(std::string_view name, std::string_view text,
-                                 std::size_t max_bytes) {
-  if (text.size() <= max_bytes) return text;
+std::optional<std::string_view> Fields::text_of(std::string_view name, const Value& value,
+                                                std::size_t max_bytes) {
+  const std::optional<std::string_view> text = value.text();
+  if (!text) {
+    fail_field(name, "is not a text");
+    return std::nullopt;
+  }
+  if (text->size() <= max_bytes) return text;
   fail_field(name, "is longer than " + std::to_string(max_bytes) + " bytes");
+  return std::nullopt;
+}
+
+std::string_view Fields::line_of(std::string_view name, const Value& value, std::size_t max_bytes) {
+  const std::string_view text = text_of(name, value, max_bytes).value_or(std::string_view());
+  if (!has_control_character(text)) return text;
+  fail_field(name, "holds a control character");
   return {};
 }
 
@@ -169,28 +181,20 @@ std::string_view Fields::text(std::string_view name, std::size_t max_bytes) {
     fail_field(name, "is missing");
     return {};
   }
-  const std::string_view text = text_or_none(name, max_bytes);
+  const std::string_view text = line_of(name, value, max_bytes);
   if (text.empty()) fail_field(name, "is empty");
   return text;
 }
 
 std::string_view Fields::text_or_none(std::string_view name, std::size_t max_bytes) {
-  const std::optional<std::string_view> text = free_text(name, max_bytes);
-  if (!text) return {};
-  if (!has_control_character(*text)) return *text;
-  fail_field(name, "holds a control character");
-  return {};
+  const Value value = any(name);
+  return value.has_value() ? line_of(name, value, max_bytes) : std::string_view();
 }
 
 std::optional<std::string_view> Fields::free_text(std::string_view name, std::size_t max_bytes) {
   const Value value = any(name);
   if (!value.has_value()) return std::nullopt;
-  const std::optional<std::string_view> text = value.text();
-  if (!text) {
-    fail_field(name, "is not a text");
-    return std::nullopt;
-  }
-  return checked(name, *text, max_bytes);
+  return text_of(name, value, max_bytes);
 }
 
 std::optional<double> Fields::number(std::string_view name, double least, double most) {

@@ -109,7 +109,9 @@ class Fields {
   [[nodiscard]] const Error& error() const { return *error_; }
 
  private:
-  [[nodiscard]] std::string_view checked(std::string_view name, std::string_view text,
+  [[nodiscard]] std::optional<std::string_view> text_of(std::string_view name, const Value& value,
+                                                        std::size_t max_bytes);
+  [[nodiscard]] std::string_view line_of(std::string_view name, const Value& value,
                                          std::size_t max_bytes);
 
   Value object_;

@@ -1,4 +1,5 @@
 #include "lib/json/line_buffer.hpp"
+#include "lib/json/parser.hpp"
 #include "plugins/protocol/decode.hpp"
 #include "plugins/protocol/encode.hpp"
 
@@ -29,6 +30,18 @@ void decode_event_line(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(line.size()));
 }
 BENCHMARK(decode_event_line);
+
+/// What of it is the JSON parser's part.
+void parse_event_line(benchmark::State& state) {
+  std::string line = encode(Events{{sample_event()}, 12'345});
+  line.pop_back();
+  json::Parser parser;
+  for (auto _ : state) {
+    auto value = parser.parse(line);
+    benchmark::DoNotOptimize(value);
+  }
+}
+BENCHMARK(parse_event_line);
 
 void decode_line_of_64_events(benchmark::State& state) {
   std::string line = encode(Events{std::vector<Event>(64, sample_event()), 12'345});

@@ -56,6 +56,14 @@ app::Options app_options(const settings::Settings& settings) {
   return options;
 }
 
+/// Days of a recording pass in seconds: what would be a flood in real time is none then.
+void lift_limits(std::vector<ports::PluginOptions>& plugins) {
+  constexpr std::uint32_t kUnlimited = 1'000'000'000;
+  for (ports::PluginOptions& plugin : plugins) {
+    plugin.limits.events_per_second = plugin.limits.burst = kUnlimited;
+  }
+}
+
 Result<std::unique_ptr<ports::Store>> open_store(const fs::path& folder,
                                                  const settings::Settings& settings,
                                                  core::WallTime now) {
@@ -129,6 +137,7 @@ class Composition::Impl {
     }
     // The home's time goes on where it stopped, also after a boot without a clock.
     clock_.continue_at(gateway_->decider().engine_now());
+    if (line_.driven_clock) driven_.drive(gateway_->decider().engine_now());
     open_doors();
     spawn("signals", wait_for_signal());
     if (!line_.driven_clock) spawn("clock", watch_clock());
@@ -145,6 +154,7 @@ class Composition::Impl {
     plugin_host::Options options;
     options.socket = (line_.runtime_dir / "plugins.sock").string();
     options.plugins = settings_.plugins;
+    if (line_.driven_clock) lift_limits(options.plugins);
     options.read_secret = [](const ports::SecretSource& source) {
       return system::read_secret(source);
     };

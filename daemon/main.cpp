@@ -31,7 +31,7 @@ int run(int argc, char** argv) {
   auto [options, exit_code] = homeward::daemon::parse_command_line(argc, argv);
   if (exit_code) return *exit_code;
   homeward::log::start("homewardd", options.verbose ? Level::debug : Level::info);
-  homeward::settings::Checked checked = homeward::settings::check(options.config);
+  homeward::settings::Checked checked = homeward::settings::check({options.config});
   report(checked.diagnostics);
   if (!checked.settings || !checked.program) {
     return fail(EX_CONFIG, "the configuration has errors: " + options.config.string());

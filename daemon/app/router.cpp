@@ -27,6 +27,20 @@ bool may_know(const ports::Recipient& recipient, const core::Alert& alert, core:
   return recipient.categories.contains(alert.category) && names_rule(recipient, alert.rule);
 }
 
+/// What kind of condition a rule waits for, as far as alarm centres tell them apart.
+core::AlertCause cause_of(const rules::Rule* rule) {
+  if (rule == nullptr || rule->when == nullptr) return core::AlertCause::value;
+  const auto& form = rule->when->form;
+  if (const auto* absent = std::get_if<rules::Absent>(&form)) {
+    const auto& items = absent->event.items;
+    const bool reports = !items.empty() && items.front().reports;
+    return reports ? core::AlertCause::silence : core::AlertCause::absence;
+  }
+  if (std::holds_alternative<rules::Offline>(form)) return core::AlertCause::silence;
+  const bool held = rule->for_time > core::Duration::zero();
+  return held ? core::AlertCause::lasting : core::AlertCause::value;
+}
+
 std::string type_of(ports::AlertChange change) {
   return "care.homeward.alert." + std::string(to_text(change)) + ".v1";
 }
@@ -77,6 +91,7 @@ ports::AlertMessage Router::message_of(const core::Alert& alert, ports::AlertCha
   message.title = texts_.title(alert, rule);
   message.text = texts_.text(alert, rule, now);
   message.boot_id = boot_id_;
+  message.codes = core::codes_for(alert, cause_of(rule));
   const core::WallTime happened = alert.resolved_at.value_or(alert.fired_at);
   message.late = now - happened > std::chrono::minutes{1};
   return message;

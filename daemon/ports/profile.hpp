@@ -2,6 +2,7 @@
 
 #include "daemon/core/alert.hpp"
 #include "daemon/core/alert_codes.hpp"
+#include "daemon/core/alert_codes.hpp"
 #include "daemon/ports/options.hpp"
 #include "daemon/ports/outbox.hpp"
 #include "daemon/ports/platform_link.hpp"
@@ -21,9 +22,6 @@ enum class AlertChange : std::uint8_t { raised, acknowledged, escalated, updated
 
 [[nodiscard]] std::string_view to_text(AlertChange change) noexcept;
 
-/// SCAIP and Contact ID codes of an alert; core::codes_for makes them.
-using core::AlertCodes;
-
 /// Everything that may be told of one change of one alert; the recipient's detail decides what is.
 struct AlertMessage {
   core::Alert alert;
@@ -35,7 +33,7 @@ struct AlertMessage {
   bool late{false};                          ///< found out after the fact
   std::string boot_id;
   std::int64_t monotonic_ms{0};
-  AlertCodes codes;
+  core::AlertCodes codes;
 };
 
 /// `status`: birth, will and goodbye.

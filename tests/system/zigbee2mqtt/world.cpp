@@ -79,8 +79,9 @@ asio::awaitable<void> FakeCore::run() {
 asio::awaitable<void> FakeCore::talk() {
   std::string buffer;
   auto into = asio::dynamic_buffer(buffer);
+  const char end = '\n';
   for (;;) {
-    const auto [error, size] = co_await asio::async_read_until(socket_, into, '\n', sdk::kAwait);
+    const auto [error, size] = co_await asio::async_read_until(socket_, into, end, sdk::kAwait);
     if (error) co_return;
     const auto message = decoder_.from_plugin(std::string_view(buffer).substr(0, size - 1));
     if (message) {

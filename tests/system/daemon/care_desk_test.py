@@ -1,0 +1,229 @@
+"""Real processes and a real broker: outage, kill -9, acknowledgement, order of the drain."""
+import json
+import os
+import signal
+import socket
+import threading
+import time
+import unittest
+
+import lab
+
+HOME = """
+gateway: {id: test-home}
+home: {time_zone: Europe/Amsterdam, languages: [nl, en]}
+plugins:
+  press: {limits: {events_per_second: 100000, burst: 100000}}
+devices:
+  panic: {id: "press:panic", room: bathroom, properties: [action]}
+  door:  {id: "press:door", room: hall, properties: [contact]}
+  bed:   {id: "press:bed", room: bedroom, properties: [occupancy]}
+rules:
+  - alert: panic-button
+    when: {event: {panic.action: pressed}}
+    severity: critical
+    category: safety
+    resolve: ack
+  - alert: door-open
+    when: {door.contact: open}
+    severity: warning
+  - alert: in-bed
+    when: {bed.occupancy: true}
+    severity: info
+"""
+
+
+class Plugin:
+    """A plugin written from docs/PLUGINS.md alone, with `resend`."""
+
+    def __init__(self, path):
+        self.path = str(path)
+        self.run = "run-%d-%d" % (os.getpid(), time.monotonic_ns())
+        self.lock = threading.Lock()
+        self.sequence = 0
+        self.kept = []
+        self.stopping = False
+        self.link = None
+        self.welcomed = threading.Event()
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+        assert self.welcomed.wait(lab.PATIENCE), "no welcome"
+
+    def send(self, device, prop, value, kind="report"):
+        stamp = time.time()
+        text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(stamp)) + (
+            ".%06dZ" % int(stamp % 1 * 1e6))
+        with self.lock:
+            self.sequence += 1
+            line = {"type": "event", "device": "press:" + device, "property": prop,
+                    "value": value, "kind": kind, "time": text, "sequence": self.sequence}
+            self.kept.append(line)
+            self._write(line)
+
+    def uncommitted(self):
+        with self.lock:
+            return len(self.kept)
+
+    def _write(self, message):
+        try:
+            if self.link:
+                self.link.sendall((json.dumps(message) + "\n").encode())
+        except OSError:
+            pass
+
+    def _serve(self):
+        while not self.stopping:
+            link = socket.socket(socket.AF_UNIX)
+            try:
+                link.connect(self.path)
+            except OSError:
+                time.sleep(0.05)
+                continue
+            hello = {"type": "hello", "protocol": 1, "plugin": "press", "name": "test",
+                     "version": "1", "capabilities": ["resend"], "run": self.run}
+            link.sendall((json.dumps(hello) + "\n").encode())
+            self._read(link)
+
+    def _read(self, link):
+        try:
+            for line in link.makefile("r"):
+                message = json.loads(line)
+                with self.lock:
+                    self._take(link, message)
+        except OSError:
+            pass
+        with self.lock:
+            self.link = None
+
+    def _take(self, link, message):
+        if message["type"] == "welcome":
+            self.link = link
+            done = message.get("committed", 0)
+            self.kept = [line for line in self.kept if line["sequence"] > done]
+            for line in self.kept:
+                self._write(line)
+            self.welcomed.set()
+        elif message["type"] == "ping":
+            self._write({"type": "pong"})
+        elif message["type"] == "committed":
+            self.kept = [line for line in self.kept if line["sequence"] > message["sequence"]]
+        elif message["type"] == "refuse":
+            raise AssertionError("refused: " + message["reason"])
+
+    def close(self):
+        self.stopping = True
+        with self.lock:
+            if self.link:
+                self.link.shutdown(socket.SHUT_RDWR)
+                self.link.close()
+
+
+class CareDesk(lab.LabTest):
+    def setUp(self):
+        super().setUp()
+        self.mosquitto = self.broker()
+        self.care = self.desk(self.mosquitto)
+        self.home = self.gateway(HOME + lab.platform_yaml(self.mosquitto.uri))
+        self.plugin = Plugin(self.home.plugin_socket)
+        self.addCleanup(self.plugin.close)
+
+    def press(self):
+        self.plugin.send("panic", "action", "pressed", "event")
+
+    def raised(self, rule):
+        return [e for e in self.care.alerts("raised") if e["data"]["rule"] == rule]
+
+    def test_a_press_arrives_and_is_acknowledged_back(self):
+        self.press()
+        alert = lab.wait_for("the alert", lambda: self.raised("panic-button"))[0]
+        self.assertEqual(alert["specversion"], "1.0")
+        self.assertEqual(alert["source"], "urn:homeward:gateway:hw-test")
+        self.assertEqual(alert["data"]["severity"], "critical")
+        self.assertEqual(alert["data"]["room"], "bathroom")
+        self.assertEqual(alert["data"]["evidence"][0]["value"], "pressed")
+        self.care.command("acknowledge", alert=alert["data"]["alert"])
+        reply = lab.wait_for("the reply", lambda: self.care.envelopes("replies"))[0]
+        self.assertEqual(reply["data"]["status"], "ok", reply)
+        acknowledged = lab.wait_for("the change", lambda: self.care.alerts("acknowledged"))[0]
+        self.assertTrue(acknowledged["data"]["acknowledged"])
+        self.assertEqual(acknowledged["data"]["revision"], 2)
+        lab.wait_for("its end", lambda: self.care.alerts("resolved"))
+
+    def test_commands_that_are_not_permitted_or_broken_change_nothing(self):
+        self.press()
+        lab.wait_for("the alert", lambda: self.raised("panic-button"))
+        self.care.command("silence")
+        self.care.command("acknowledge", alert="01ZZZZZZZZZZZZZZZZZZZZZZZZ")
+        self.care.client.publish(self.care.prefix + "/commands", "{broken", qos=1)
+        lab.wait_for("three replies", lambda: len(self.care.envelopes("replies")) >= 3)
+        states = sorted(e["data"]["status"] for e in self.care.envelopes("replies"))
+        self.assertEqual(states, ["invalid", "refused", "unknown"])
+        alerts = self.home.ask_json("alerts", "--open")
+        self.assertEqual(len(alerts["alerts"]), 1)
+
+    def test_alerts_of_an_outage_arrive_most_urgent_first_without_a_new_event(self):
+        self.mosquitto.stop()
+        lab.wait_for("the outage to be noticed", lambda: not self.home.ask_json("status")[
+            "platforms"][0]["connected"])
+        self.plugin.send("bed", "occupancy", True)
+        self.plugin.send("door", "contact", "open")
+        self.press()
+        lab.wait_for("all on disk", lambda: self.plugin.uncommitted() == 0)
+        self.mosquitto.start()
+        lab.wait_for("all three", lambda: len(self.care.alerts("raised")) == 3)
+        rules = [e["data"]["rule"] for e in self.care.alerts("raised")]
+        self.assertEqual(rules[-1], "in-bed", "the advisory comes last")
+        self.assertEqual(set(rules[:2]), {"panic-button", "door-open"})
+        ids = [e["id"] for e in self.care.envelopes("alerts")]
+        self.assertEqual(len(ids), len(set(ids)))
+
+    def test_nothing_is_missing_after_kill_9_in_the_middle(self):
+        for number in range(60):
+            self.plugin.send("door", "contact", "open" if number % 2 == 0 else "closed")
+            if number % 20 == 10:
+                self.home.process.kill()
+                self.home.start()
+            time.sleep(0.01)
+        lab.wait_for("30 openings", lambda: len({
+            e["data"]["alert"] for e in self.raised("door-open")}) >= 30)
+        contents = {}
+        for envelope in self.care.envelopes("alerts"):
+            known = contents.setdefault(envelope["id"], envelope["data"])
+            self.assertEqual(known, envelope["data"], "one id with two contents")
+        self.assertEqual(len({e["data"]["alert"] for e in self.raised("door-open")}), 30)
+
+    def test_a_stop_says_goodbye_and_a_kill_leaves_the_will(self):
+        lab.wait_for("online", lambda: self.care.envelopes("status"))
+        self.assertTrue(self.care.envelopes("status")[0]["data"]["online"])
+        self.assertEqual(self.home.stop(), 0)
+        lab.wait_for("goodbye", lambda: len(self.care.envelopes("status")) >= 2)
+        goodbye = self.care.envelopes("status")[-1]["data"]
+        self.assertEqual((goodbye["online"], goodbye["reason"]), (False, "stopping"))
+        self.home.start()
+        lab.wait_for("online again", lambda: len(self.care.envelopes("status")) >= 3)
+        self.home.process.stop(signal.SIGKILL)
+        lab.wait_for("the will", lambda: self.care.envelopes("status")[-1]["data"].get(
+            "reason") == "connection lost")
+
+    def test_people_can_ask(self):
+        self.press()
+        lab.wait_for("the alert", lambda: self.raised("panic-button"))
+        status = self.home.ask_json("status")
+        self.assertEqual(status["open_alerts"], 1)
+        self.assertTrue(status["platforms"][0]["connected"])
+        devices = self.home.ask_json("devices")["devices"]
+        self.assertEqual({d["id"] for d in devices}, {"panic", "door", "bed"})
+        alert = self.home.ask_json("alerts")["alerts"][0]
+        answer = self.home.ask("ack", alert["id"], "--by", "installer")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        lab.wait_for("the change", lambda: self.care.alerts("acknowledged"))
+        answer = self.home.ask("test-alert", "door-open")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        test = lab.wait_for("the test alert", lambda: self.raised("door-open"))[0]
+        self.assertTrue(test["data"]["test"])
+        self.assertNotEqual(self.home.ask("ack", "nothing").returncode, 0)
+        self.assertNotEqual(self.home.ask("test-alert", "nothing").returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

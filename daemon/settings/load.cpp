@@ -1,49 +1,18 @@
 #include "daemon/settings/assemble.hpp"
+#include "daemon/settings/diagnostics.hpp"
 #include "daemon/settings/digest.hpp"
 #include "daemon/settings/file_text.hpp"
 #include "daemon/settings/settings.hpp"
 #include "daemon/settings/yaml_reader.hpp"
 
-#include <algorithm>
-#include <map>
-#include <tuple>
 #include <utility>
 
 namespace homeward::settings {
 namespace {
 
 using core::Diagnostic;
-using core::Diagnostics;
 
 constexpr std::size_t kMostFiles = 64;
-constexpr std::size_t kMostDiagnostics = 200;
-
-/// By file in the order given, then by place; what was found first comes first at one place.
-void sort_by_position(Diagnostics& diagnostics, const std::vector<SourceText>& texts) {
-  std::map<std::string, std::size_t> order;
-  for (const SourceText& text : texts) order.emplace(text.name, order.size());
-  const auto key = [&](const Diagnostic& diagnostic) {
-    const core::SourcePosition& at = diagnostic.position;
-    const auto file = order.find(at.file);
-    const std::size_t index = file == order.end() ? order.size() : file->second;
-    return std::tuple(index, at.line, at.column);
-  };
-  std::stable_sort(diagnostics.begin(), diagnostics.end(),
-                   [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
-}
-
-/// A file of noise gives as many messages as it has lines; nobody reads more than these.
-void cut(Diagnostics& diagnostics) {
-  if (diagnostics.size() <= kMostDiagnostics) return;
-  const std::size_t more = diagnostics.size() - kMostDiagnostics;
-  const bool errors = core::has_errors(diagnostics);
-  const core::SourcePosition last = diagnostics[kMostDiagnostics - 1].position;
-  diagnostics.resize(kMostDiagnostics);
-  diagnostics.push_back({errors ? Diagnostic::Level::error : Diagnostic::Level::warning,
-                         last,
-                         std::to_string(more) + " more are not shown",
-                         {}});
-}
 
 std::string hash_of(const std::vector<SourceText>& texts) {
   std::string bytes;
@@ -51,10 +20,8 @@ std::string hash_of(const std::vector<SourceText>& texts) {
   return digest(bytes);
 }
 
-/// Reads the texts after `found` was reported about the files they come from.
-Loaded load_after(Diagnostics found, const std::vector<SourceText>& texts) {
-  Loaded loaded;
-  loaded.diagnostics = std::move(found);
+/// Reads the texts; `loaded` has what was found about the files they come from.
+Loaded load_into(Loaded loaded, const std::vector<SourceText>& texts) {
   std::vector<Node> documents;
   for (const SourceText& text : texts) {
     if (auto document = read_yaml(text, loaded.diagnostics)) {
@@ -64,52 +31,58 @@ Loaded load_after(Diagnostics found, const std::vector<SourceText>& texts) {
   Reader reader(loaded.diagnostics);
   Settings settings = assemble(reader, documents);
   settings.hash = hash_of(texts);
-  sort_by_position(loaded.diagnostics, texts);
+  sort_by_position(loaded.diagnostics, loaded.files);
   if (!core::has_errors(loaded.diagnostics)) loaded.settings = std::move(settings);
-  cut(loaded.diagnostics);
+  keep_first(loaded.diagnostics);
+  make_printable(loaded.diagnostics);
   return loaded;
+}
+
+void report(Loaded& loaded, const std::string& file, std::string message) {
+  loaded.diagnostics.push_back({Diagnostic::Level::error, {file, 0, 0}, std::move(message), {}});
+}
+
+/// Reads the files that can be read and loads what they hold.
+Loaded load_paths(Loaded loaded, const std::vector<std::filesystem::path>& paths) {
+  std::vector<SourceText> texts;
+  for (const std::filesystem::path& path : paths) {
+    if (loaded.files.size() == kMostFiles) {
+      report(loaded, path.string(), "more than 64 configuration files");
+      break;
+    }
+    loaded.files.push_back(path.string());
+    auto text = read_file(path, YamlLimits::kBytes);
+    if (text) {
+      texts.push_back({path.string(), std::move(*text)});
+    } else {
+      report(loaded, path.string(), text.error().what);
+    }
+  }
+  return load_into(std::move(loaded), texts);
 }
 
 }  // namespace
 
 Loaded load_texts(const std::vector<SourceText>& texts) {
-  return load_after({}, texts);
+  Loaded loaded;
+  for (const SourceText& text : texts) loaded.files.push_back(text.name);
+  return load_into(std::move(loaded), texts);
 }
 
 Loaded load_files(const std::vector<std::filesystem::path>& files) {
-  Diagnostics diagnostics;
-  std::vector<SourceText> texts;
-  for (const std::filesystem::path& file : files) {
-    if (texts.size() == kMostFiles) {
-      diagnostics.push_back({Diagnostic::Level::error,
-                             {file.string(), 0, 0},
-                             "more than 64 configuration files",
-                             {}});
-      break;
-    }
-    auto text = read_file(file, YamlLimits::kBytes);
-    if (text) {
-      texts.push_back({file.string(), std::move(*text)});
-    } else {
-      diagnostics.push_back(
-          {Diagnostic::Level::error, {file.string(), 0, 0}, text.error().what, {}});
-    }
-  }
-  return load_after(std::move(diagnostics), texts);
+  return load_paths({}, files);
 }
 
 Loaded load(const std::filesystem::path& main_file) {
-  std::vector<std::filesystem::path> files{main_file};
-  auto parts = yaml_files_in(main_file.parent_path() / "conf.d");
+  Loaded loaded;
+  std::vector<std::filesystem::path> paths{main_file};
+  const auto parts = yaml_files_in(main_file.parent_path() / "conf.d");
   if (parts) {
-    files.insert(files.end(), parts->begin(), parts->end());
-    return load_files(files);
+    paths.insert(paths.end(), parts->begin(), parts->end());
+  } else {
+    report(loaded, parts.error().where, parts.error().what);
   }
-  Loaded loaded = load_files(files);
-  loaded.diagnostics.push_back(
-      {Diagnostic::Level::error, {parts.error().where, 0, 0}, parts.error().what, {}});
-  loaded.settings.reset();
-  return loaded;
+  return load_paths(std::move(loaded), paths);
 }
 
 }  // namespace homeward::settings

@@ -48,7 +48,7 @@ void Reader::unknown(const Node& at, const std::string& message, const std::stri
       core::nearest_name(word, std::vector<std::string>(known.begin(), known.end()));
   if (!nearest.empty()) {
     error(at, message, "did you mean '" + nearest + "'?");
-  } else if (known.size() <= kFew) {
+  } else if (!known.empty() && known.size() <= kFew) {
     error(at, message, "it is one of " + joined(known));
   } else {
     error(at, message);

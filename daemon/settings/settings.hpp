@@ -29,7 +29,8 @@ struct Settings {
 /// What loading gives: settings unless there are errors, and all errors and warnings at once.
 struct Loaded {
   std::optional<Settings> settings;
-  core::Diagnostics diagnostics;
+  core::Diagnostics diagnostics;   ///< by file, then by place
+  std::vector<std::string> files;  ///< names of what was read, in that order
 };
 
 /// One file's name (for messages) and text.
@@ -38,8 +39,8 @@ struct SourceText {
   std::string text;
 };
 
-/// Reads `main_file` and the `conf.d/*.yaml` beside it, merged by top-level key. Limits: 1 MiB a
-/// file, 64 files. Never throws.
+/// Reads `main_file` and the `conf.d/*.yaml` beside it, merged by top-level key: the same key in
+/// two files is an error. Limits: 1 MiB a file, 64 files. Never throws on what it reads.
 [[nodiscard]] Loaded load(const std::filesystem::path& main_file);
 
 /// Reads exactly these files, merged by top-level key (`homeward check FILE...`).

@@ -70,7 +70,8 @@ void TreeBuilder::null(const Place& place) {
 
 void TreeBuilder::alias(std::size_t offset) {
   Node node = make(offset, Node::Kind::null);
-  report(node.position(), "aliases (*name) are not accepted", "write the value out");
+  report(node.position(), "aliases (*name) are not accepted",
+         "write the value out, or quote a text that begins with '*'");
   node.refused = true;
   insert(std::move(node));
 }

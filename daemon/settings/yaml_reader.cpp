@@ -116,7 +116,7 @@ std::pair<std::string, std::string> explain(const std::string& message) {
        "check the indentation and the quotes above"},
       {"end of sequence not found", "this does not fit the list above", "check the indentation"},
       {"the referenced anchor is not defined", "aliases (*name) are not accepted",
-       "write the value out"},
+       "write the value out, or quote a text that begins with '*'"},
       {"alias not found after *", "a text can't begin with '*'", "quote it, as in \"*.smoke\""},
       {"anchor not found after &", "a text can't begin with '&'", "quote it"},
       {"illegal character found while scanning alias", "a text can't begin with '*'",
@@ -132,12 +132,18 @@ std::pair<std::string, std::string> explain(const std::string& message) {
   return {message, {}};
 }
 
+bool reported_at(const core::SourcePosition& position, const Diagnostics& diagnostics) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(),
+                     [&](const Diagnostic& diagnostic) { return diagnostic.position == position; });
+}
+
 /// Reports a syntax error where a person has to look, which is not always where the library
 /// noticed it.
 void report_syntax(const YAML::Exception& exception, const YamlText& text,
                    const TreeBuilder& builder, Diagnostics& diagnostics) {
   const std::size_t offset = offset_of(text, exception.mark);
   if (const auto quote = text.open_quote(offset)) {
+    if (reported_at(text.position(*quote), diagnostics)) return;
     report(diagnostics, text.position(*quote), "unclosed quote",
            std::string("close it with ") + text.at(*quote) + " on the same line");
     return;

@@ -82,8 +82,8 @@ void check_heartbeat(const Fields& fields, const PlatformOptions& platform) {
 
 void read_platform(Reader& reader, const std::string& name, const Node& node, Settings& settings) {
   const Fields fields(reader, node, "a platform",
-                      {"gateway", "brokers", "tls", "username", "password_file", "prefix",
-                       "profile", "mqtt", "heartbeat", "ack_timeout"});
+                      {"gateway", "brokers", "tls", "username", "password", "password_file",
+                       "prefix", "profile", "mqtt", "heartbeat", "ack_timeout"});
   if (!fields) return;
   PlatformOptions platform;
   platform.id = core::PlatformId{name};
@@ -92,6 +92,10 @@ void read_platform(Reader& reader, const std::string& name, const Node& node, Se
   if (const Node* const tls = fields.find("tls")) read_tls(reader, *tls, platform.tls);
   fields.text("username", platform.username);
   fields.secret("password_file", platform.password);
+  if (const Node* const password = fields.find("password")) {
+    reader.error(*password, "a secret can't be written in the configuration",
+                 "use 'password_file' with a path or \"credential:NAME\"");
+  }
   fields.text("prefix", platform.prefix);
   const Node* const prefix = fields.find("prefix");
   if (prefix != nullptr && platform.prefix.find_first_of("+#") != std::string::npos) {

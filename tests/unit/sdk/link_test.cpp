@@ -110,7 +110,8 @@ TEST_F(LinkTest, PutsWhatGatheredIntoFewLines) {
 
 asio::awaitable<void> ping(ScriptedCore* core, Plugin* plugin) {
   co_await core->accept_and_welcome(0);
-  co_await core->say_text("this is no JSON\n{\"type\":\"fly\"}\n{\"type\":\"ping\"}\n");
+  const std::string lines = "this is no JSON\n{\"type\":\"fly\"}\n{\"type\":\"ping\"}\n";
+  co_await core->say_text(lines);
   const protocol::FromPlugin answer = co_await core->next();
   EXPECT_TRUE(std::holds_alternative<protocol::Pong>(answer));
   co_await let_go(core, plugin);
@@ -219,7 +220,8 @@ asio::awaitable<void> commit_after_stop(ScriptedCore* core, Plugin* plugin) {
   co_await core->accept_and_welcome(0);
   co_await core->next_events();
   plugin->stop("going home");
-  co_await core->say_text("{\"type\":\"ping\"}\n");
+  const protocol::Ping question;
+  co_await core->say(question);
   const protocol::FromPlugin before = co_await core->next();
   EXPECT_TRUE(std::holds_alternative<protocol::Pong>(before)) << "bye came before the commit";
   const protocol::Committed committed{1};

@@ -74,6 +74,26 @@ TEST(Codec, BringsEventsBack) {
   EXPECT_EQ(encode(Events{}), "");
 }
 
+TEST(Codec, IsRightAgainAfterEachLongOrBrokenLine) {
+  // The parser's memory grows beyond its static part with these and must be sound afterwards.
+  const Events full{std::vector<Event>(256, sample_event("a word that is not short at all")), 1};
+  const Events single{{sample_event(21.5)}, 2};
+  const std::string long_line = encode(full);
+  const std::string short_line = encode(single);
+  Decoder decoder;
+  for (int round = 0; round < 12; ++round) {
+    const auto broken =
+        decoder.from_plugin(std::string_view(long_line).substr(0, long_line.size() - 20));
+    EXPECT_FALSE(broken);
+    const auto many = decoder.from_plugin(long_line);
+    ASSERT_TRUE(many) << to_text(many.error());
+    EXPECT_EQ(std::get<Events>(*many), full);
+    const auto one = decoder.from_plugin(short_line);
+    ASSERT_TRUE(one) << to_text(one.error());
+    EXPECT_EQ(std::get<Events>(*one), single);
+  }
+}
+
 TEST(Codec, BringsCoreMessagesBack) {
   expect_back_from_core(Welcome{"s-1", R"({"a":[1]})", {{"ble:1", "k"}, {"ble:2", ""}}, 12});
   expect_back_from_core(Welcome{"s-1", "{}", {}, std::nullopt});

@@ -1,6 +1,7 @@
 #include "lib/mqtt/client.hpp"
 
 #include "lib/base/assert.hpp"
+#include "lib/mqtt/bell.hpp"
 #include "lib/mqtt/broker_uri.hpp"
 #include "lib/mqtt/mailbox.hpp"
 #include "lib/mqtt/session.hpp"
@@ -76,7 +77,7 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
   explicit Impl(boost::asio::any_io_executor executor)
       : executor_(std::move(executor)),
         receiver_(executor_, steady_timer::time_point::max()),
-        worker_(std::make_unique<Worker>()) {}
+        worker_(std::make_unique<Worker>([bell = std::make_shared<Bell>()] { bell->ring(); })) {}
 
   void open() {
     mailbox_ =

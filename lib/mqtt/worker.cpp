@@ -13,12 +13,25 @@ struct Worker::State {
   std::deque<std::function<void()>> jobs;
   bool stopping{false};
   bool ended{false};
+  std::function<void()> afterwards;
   std::thread thread;
+
+  /// Waits for a job or the end; calls `afterwards` when neither comes soon after a job.
+  void wait(std::unique_lock<std::mutex>& lock, bool after_a_job) {
+    constexpr std::chrono::milliseconds kSoon{5};
+    const auto due = [this] { return stopping || !jobs.empty(); };
+    if (after_a_job && !changed.wait_for(lock, kSoon, due)) {
+      lock.unlock();
+      afterwards();
+      lock.lock();
+    }
+    changed.wait(lock, due);
+  }
 
   void run() {
     std::unique_lock lock(mutex);
-    while (true) {
-      changed.wait(lock, [this] { return stopping || !jobs.empty(); });
+    for (bool after_a_job = false;; after_a_job = true) {
+      wait(lock, after_a_job);
       if (jobs.empty()) break;
       std::function<void()> job = std::move(jobs.front());
       jobs.pop_front();
@@ -27,12 +40,16 @@ struct Worker::State {
       job = nullptr;  // What it owned must go before the lock is taken.
       lock.lock();
     }
+    lock.unlock();
+    afterwards = nullptr;  // What it owns ends on this thread.
+    lock.lock();
     ended = true;
     changed.notify_all();
   }
 };
 
-Worker::Worker() : state_(std::make_shared<State>()) {
+Worker::Worker(std::function<void()> afterwards) : state_(std::make_shared<State>()) {
+  state_->afterwards = std::move(afterwards);
   state_->thread = std::thread([state = state_] { state->run(); });
 }
 

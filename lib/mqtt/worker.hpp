@@ -10,7 +10,8 @@ namespace homeward::mqtt {
 /// long as a name look-up stalls, so they are made here and nowhere else. Owned by one client.
 class Worker {
  public:
-  Worker();
+  /// `afterwards` is called once on the thread when it had nothing to do for 5 ms after a job.
+  explicit Worker(std::function<void()> afterwards);
   /// Ends after the jobs given so far; when they take longer than 2 s the thread is left to end
   /// by itself, so that a stalled look-up does not delay our exit.
   ~Worker();

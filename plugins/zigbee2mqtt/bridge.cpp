@@ -147,13 +147,15 @@ asio::awaitable<void> Bridge::serve() {
 }
 
 asio::awaitable<Result<void>> Bridge::update_topics() {
-  auto change = home_->take_topic_change();
-  if (!change.remove.empty()) {
-    const auto removed = co_await client_.unsubscribe(std::move(change.remove));
+  TopicChange change = home_->take_topic_change();
+  auto remove = std::move(change.remove);
+  auto add = std::move(change.add);
+  if (!remove.empty()) {
+    const auto removed = co_await client_.unsubscribe(std::move(remove));
     if (!removed) co_return removed.error();
   }
-  if (!change.add.empty()) {
-    const auto added = co_await client_.subscribe(std::move(change.add));
+  if (!add.empty()) {
+    const auto added = co_await client_.subscribe(std::move(add));
     if (!added) co_return added.error();
   }
   co_return Result<void>{};

@@ -15,9 +15,20 @@ constexpr std::size_t max_text = 200;
 constexpr int max_feature_depth = 3;
 constexpr json::Limits entry_limits{256UL << 10U, 24};
 
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
 /// The member's text, cut to the limit; empty when it is no text.
-std::string text_of(json::Value object, std::string_view key) {
+std::string raw_text_of(json::Value object, std::string_view key) {
   return std::string(object.member(key).text().value_or("").substr(0, max_text));
+}
+
+/// The same with control characters (cheap firmware pads its names) blanked: the core takes none.
+std::string text_of(json::Value object, std::string_view key) {
+  auto text = raw_text_of(object, key);
+  std::replace_if(text.begin(), text.end(), is_control, ' ');
+  return text;
 }
 
 bool flag_of(json::Value object, std::string_view key) {
@@ -35,7 +46,8 @@ std::vector<std::string> values_of(json::Value expose) {
   if (!list.is_array()) return values;
   for (std::size_t i = 0; i < std::min(list.size(), max_values); ++i) {
     const auto text = list.at(i).text();
-    if (text && text->size() <= max_text) values.emplace_back(*text);
+    if (!text || text->empty() || text->size() > max_text) continue;
+    if (std::none_of(text->begin(), text->end(), is_control)) values.emplace_back(*text);
   }
   return values;
 }
@@ -119,7 +131,7 @@ void read_entry(json::Value object, DeviceTable& table) {
   }
   DeviceEntry entry;
   entry.ieee = text_of(object, "ieee_address");
-  entry.friendly_name = text_of(object, "friendly_name");
+  entry.friendly_name = raw_text_of(object, "friendly_name");
   if (!is_ieee(entry.ieee) || !usable_name(entry.friendly_name)) {
     ++table.malformed;
     return;
@@ -136,9 +148,8 @@ void read_entry(json::Value object, DeviceTable& table) {
 bool usable_name(std::string_view name) {
   if (name.empty() || name.size() >= max_text) return false;
   if (name == "bridge" || name.starts_with("bridge/")) return false;
-  return std::none_of(name.begin(), name.end(), [](char c) {
-    return c == '+' || c == '#' || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  });
+  return std::none_of(name.begin(), name.end(),
+                      [](char c) { return c == '+' || c == '#' || is_control(c); });
 }
 
 std::optional<DeviceTable> parse_bridge_devices(std::string_view payload) {

@@ -16,7 +16,8 @@ std::string plug(std::string_view name) {
   return R"({"type":"Router","ieee_address":"0xa4c13800a2b30d01","friendly_name":")" +
          std::string(name) +
          R"x(","power_source":"Mains (single phase)","interview_completed":true,"disabled":false,
-    "manufacturer":"_TZ3000","model_id":"TS011F","definition":{"vendor":"Tuya","model":"TS011F_plug_1",
+    "manufacturer":"_TZ3000","model_id":"TS011F",
+    "definition":{"vendor":"Tuya","model":"TS011F_plug_1",
     "exposes":[{"type":"switch","features":[{"type":"binary","name":"state","property":"state",
     "access":7,"value_on":"ON","value_off":"OFF","value_toggle":"TOGGLE"}]},
     {"type":"numeric","name":"power","property":"power","unit":"W","access":5},
@@ -55,6 +56,16 @@ TEST(BridgeDevices, keeps_a_device_that_has_no_definition) {
   EXPECT_EQ(table->devices[0].interview, Interview::failed);
   EXPECT_TRUE(table->devices[0].disabled);
   EXPECT_FALSE(table->devices[0].mains_powered);
+}
+
+TEST(BridgeDevices, blanks_what_firmware_pads_its_names_with) {
+  const auto table = parse_bridge_devices(
+      R"([{"ieee_address":"0x00124b0000000001","friendly_name":"a","type":"EndDevice",
+           "manufacturer":"ORVIBO\u0000","model_id":"SE\n21"}])");
+  ASSERT_TRUE(table);
+  ASSERT_EQ(table->devices.size(), 1U);
+  EXPECT_EQ(table->devices[0].vendor, "ORVIBO ");
+  EXPECT_EQ(table->devices[0].model, "SE 21");
 }
 
 TEST(BridgeDevices, one_bad_entry_does_not_cost_the_others) {

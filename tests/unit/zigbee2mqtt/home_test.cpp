@@ -34,7 +34,7 @@ std::string entry(const std::string& ieee, const std::string& name, const std::s
 
 std::string table(const std::vector<std::string>& entries) {
   std::string out =
-      R"([{"type":"Coordinator","ieee_address":"0x00124b00000000ff","friendly_name":"Coordinator"})";
+      R"([{"type":"Coordinator","ieee_address":"0x00124b00000000ff","friendly_name":"C"})";
   for (const auto& one : entries) out += ',' + one;
   return out + ']';
 }

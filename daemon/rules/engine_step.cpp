@@ -99,7 +99,8 @@ void Engine::Impl::take(const Observation& observation) {
   }
   const bool press = observation.kind == core::EventKind::event || info.kind == PropertyKind::press;
   const bool pulse = info.kind == PropertyKind::pulse && is_on(observation.value);
-  const bool changed = slot.known && !same;
+  // The first report of a slot is a change too: what was known before comes as restored.
+  const bool changed = !same;
   const bool moved = info.kind == PropertyKind::power && power_moved(slot, observation.value);
   const bool toggled = info.kind == PropertyKind::toggle && changed;
   if (!same) {
@@ -133,7 +134,7 @@ void Engine::Impl::take_late(const Observation& observation) {
   const SlotInfo& info = world.program.slots[position_of(observation.slot)];
   const bool press = observation.kind == core::EventKind::event || info.kind == PropertyKind::press;
   const bool pulse = info.kind == PropertyKind::pulse && is_on(observation.value);
-  const bool changed = slot.known && slot.value != observation.value;
+  const bool changed = !slot.known || slot.value != observation.value;
   const bool restored = observation.kind == core::EventKind::restored;
   const SlotEvent event{
       .slot = observation.slot,

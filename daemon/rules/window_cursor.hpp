@@ -22,6 +22,9 @@ class WindowCursor {
   /// True when the timer of this instant has not come up yet.
   [[nodiscard]] bool edge_at(core::SteadyTime at) const;
 
+  /// True when its timer has come up and advance() was not called yet.
+  [[nodiscard]] bool came_up() const { return span_ && !world_.timers.due(timer_); }
+
   /// To be called when the timer came up: when an opening ended there, gives that one and goes on
   /// to the next.
   [[nodiscard]] std::optional<Span> advance(core::SteadyTime due);

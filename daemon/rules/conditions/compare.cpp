@@ -1,4 +1,5 @@
 #include "daemon/rules/conditions/conditions.hpp"
+#include "daemon/rules/conditions/limits.hpp"
 #include "daemon/rules/slot_truths.hpp"
 
 #include <algorithm>
@@ -31,10 +32,7 @@ class CompareNode final : public Node {
   void save(SavedState& state) const override {
     std::vector<std::string> holding;
     for (std::uint32_t tag = 0; tag < slots_.size(); ++tag) {
-      const SlotInfo& slot = world_.program.slots[position_of(slots_[tag])];
-      if (truths_[tag] == Truth::yes) {
-        holding.push_back(world_.program.device_id(slot.device).str() + "." + slot.property);
-      }
+      if (truths_[tag] == Truth::yes) holding.push_back(slot_name(world_, slots_[tag]));
     }
     state.set("holding", std::move(holding));
   }
@@ -43,8 +41,7 @@ class CompareNode final : public Node {
     const std::vector<std::string> holding = state.texts("holding");
     for (std::uint32_t tag = 0; tag < slots_.size(); ++tag) {
       const SlotState& known = world_.slots[position_of(slots_[tag])];
-      const SlotInfo& slot = world_.program.slots[position_of(slots_[tag])];
-      const std::string name = world_.program.device_id(slot.device).str() + "." + slot.property;
+      const std::string name = slot_name(world_, slots_[tag]);
       const bool held = std::find(holding.begin(), holding.end(), name) != holding.end();
       truths_.set(tag, known.known ? judge(known.value, truth_of(held)) : Truth::unknown);
     }
@@ -57,18 +54,7 @@ class CompareNode final : public Node {
     }
     const double* number = std::get_if<double>(&value);
     if (number == nullptr) return Truth::unknown;
-    const bool held = before == Truth::yes;
-    if (form_.above) {
-      const bool cleared =
-          held && form_.clear_below ? *number < *form_.clear_below : *number <= *form_.above;
-      if (cleared) return Truth::no;
-    }
-    if (form_.below) {
-      const bool cleared =
-          held && form_.clear_above ? *number > *form_.clear_above : *number >= *form_.below;
-      if (cleared) return Truth::no;
-    }
-    return Truth::yes;
+    return judge_limits(form_, *number, before);
   }
 
   const World& world_;
@@ -103,13 +89,39 @@ void check_compare(const Condition& condition, Checker& checker) {
   const auto& form = std::get<Compare>(condition.form);
   checker.selector(form.selector);
   check_limits(form, condition.position, checker);
-  if (form.stat || form.over) {
-    checker.error(condition.position, "'stat' is not available in this version");
+  if (form.stat.has_value() != form.over.has_value()) {
+    checker.error(condition.position, "'stat' and 'over' go together");
+  }
+  if (form.over) checker.duration(*form.over, "over", condition.position);
+  if (form.stat && !form.is_not.empty()) {
+    checker.error(condition.position, "'stat' gives a number; compare it with 'above' or 'below'");
   }
 }
 
+Truth judge_limits(const Compare& form, double number, Truth before) noexcept {
+  const bool held = before == Truth::yes;
+  if (form.above) {
+    const bool cleared =
+        held && form.clear_below ? number < *form.clear_below : number <= *form.above;
+    if (cleared) return Truth::no;
+  }
+  if (form.below) {
+    const bool cleared =
+        held && form.clear_above ? number > *form.clear_above : number >= *form.below;
+    if (cleared) return Truth::no;
+  }
+  return Truth::yes;
+}
+
+std::string slot_name(const World& world, SlotIndex slot) {
+  const SlotInfo& info = world.program.slots[position_of(slot)];
+  return world.program.device_id(info.device).str() + "." + info.property;
+}
+
 NodePtr build_compare(const Condition& condition, Builder& builder) {
-  return std::make_unique<CompareNode>(std::get<Compare>(condition.form), builder);
+  const auto& form = std::get<Compare>(condition.form);
+  if (form.stat) return build_compare_stat(form, builder);
+  return std::make_unique<CompareNode>(form, builder);
 }
 
 }  // namespace homeward::rules::conditions

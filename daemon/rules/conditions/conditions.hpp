@@ -34,6 +34,12 @@ void check_in_state(const Condition& condition, Checker& checker);
 void check_alert_fires(const Condition& condition, Checker& checker);
 [[nodiscard]] NodePtr build_alert_fires(const Condition& condition, Builder& builder);
 
+void check_offline(const Condition& condition, Checker& checker);
+[[nodiscard]] NodePtr build_offline(const Condition& condition, Builder& builder);
+
+void check_daily(const Condition& condition, Checker& checker);
+[[nodiscard]] NodePtr build_daily(const Condition& condition, Builder& builder);
+
 void check_happens(const Condition& condition, Checker& checker);
 [[nodiscard]] NodePtr build_happens(const Condition& condition, Builder& builder);
 

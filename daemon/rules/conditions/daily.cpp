@@ -1,0 +1,277 @@
+#include "daemon/rules/conditions/daily.hpp"
+
+#include "daemon/rules/conditions/conditions.hpp"
+#include "daemon/rules/patterns.hpp"
+#include "daemon/rules/window_cursor.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace homeward::rules::conditions {
+namespace {
+
+using core::Duration;
+using core::SteadyTime;
+
+constexpr std::uint32_t max_days = 90;
+
+/// RULES.md 7.10: a day with more time away than this is no measure of a day.
+constexpr Duration most_away = std::chrono::hours{12};
+
+WindowReference whole_day() {
+  return WindowReference{DailyWindow{std::chrono::seconds{0}, std::chrono::hours{24}}, {}};
+}
+
+double seconds_between(SteadyTime from, SteadyTime to) {
+  return std::chrono::duration<double>(to - from).count();
+}
+
+/// `{daily: {...}, below / above / later_by / earlier_by, of: {median, min_days}}`: one number a
+/// day against the median of the days before. Counts and sums are judged at the end of the day
+/// (or window) until the next end. `first` with `later_by` is live: true from the usual time and
+/// D, until it happens.
+class DailyNode final : public Node {
+ public:
+  DailyNode(const Daily& form, Builder& builder)
+      : world_(builder.world()),
+        timers_(builder.world().timers),
+        form_(form),
+        cursor_(builder, builder.leaf(*this), form.between.value_or(whole_day()),
+                WindowCursor::Edges::begins_and_ends),
+        baseline_(form.median_days, form.min_days),
+        watched_since_(world_.start) {
+    patterns_.add(builder, form.event);
+    const LeafId leaf = builder.leaf(*this);
+    patterns_.connect(builder, leaf);
+    builder.follow_presence(leaf);
+    late_timer_ = builder.timer(leaf);
+    if (world_.presence == PresenceState::away) away_from_ = world_.now;
+  }
+
+  [[nodiscard]] Truth truth() const override {
+    if (world_.clock.quality == core::TimeQuality::unsynchronised) return Truth::unknown;
+    return truth_of(unusual_);
+  }
+
+  Effect on_event(const SlotEvent& event, std::uint32_t tag) override {
+    if (patterns_.match(event, tag) == 0) return Effect::none;
+    if (cursor_.edge_at(event.at)) roll(event.at);
+    if (!cursor_.open_at(event.at)) return Effect::none;
+    ++count_;
+    if (const double* number = std::get_if<double>(&event.value)) sum_ += *number;
+    last_ = event.at;
+    if (first_) return Effect::none;
+    first_ = event.at;
+    return judge_first();
+  }
+
+  Effect on_timer(SteadyTime due) override {
+    if (cursor_.came_up()) roll(due);
+    if (late_at_ && *late_at_ <= due) {
+      late_at_.reset();
+      unusual_ = !first_;
+    }
+    return Effect::changed;
+  }
+
+  Effect on_clock() override {
+    cursor_.lay_out();
+    return Effect::changed;
+  }
+
+  Effect on_presence() override {
+    if (world_.presence == PresenceState::away) {
+      away_from_ = world_.now;
+    } else if (away_from_) {
+      add_away(world_.now);
+      away_from_.reset();
+    }
+    return Effect::none;
+  }
+
+  Effect on_gap(SteadyTime at) override {
+    unwatched_ += at - world_.now;
+    return Effect::none;
+  }
+
+  void save(SavedState& state) const override {
+    cursor_.save(state);
+    baseline_.save(state);
+    state.set("watched_since", watched_since_);
+    state.set("first", first_);
+    state.set("last", last_);
+    state.set("away_from", away_from_);
+    state.set("late_at", late_at_);
+    state.set("count", static_cast<std::int64_t>(count_));
+    state.set_number("sum", sum_);
+    state.set("away", std::int64_t{away_.count()});
+    state.set("unwatched", std::int64_t{unwatched_.count()});
+    state.set("unusual", std::int64_t{unusual_});
+  }
+
+  void load(const SavedState& state) override {
+    cursor_.load(state);
+    baseline_.load(state);
+    watched_since_ = state.time("watched_since").value_or(watched_since_);
+    first_ = state.time("first");
+    last_ = state.time("last");
+    away_from_ = state.time("away_from");
+    late_at_ = state.time("late_at");
+    count_ = static_cast<std::uint64_t>(state.integer("count"));
+    sum_ = state.number("sum").value_or(0);
+    away_ = Duration{state.integer("away")};
+    unwatched_ = Duration{state.integer("unwatched")};
+    unusual_ = state.integer("unusual") != 0;
+    timers_.clear(late_timer_);
+    if (late_at_) timers_.set(late_timer_, *late_at_);
+  }
+
+ private:
+  /// Time away counts inside the opening of now only.
+  void add_away(SteadyTime until) {
+    const auto& span = cursor_.span();
+    if (!span || !away_from_) return;
+    const SteadyTime from = std::max(*away_from_, span->begin);
+    const SteadyTime to = std::min(until, span->end);
+    if (to > from) away_ += to - from;
+  }
+
+  /// An edge of the window: ends one day's measure and begins the next.
+  void roll(SteadyTime at) {
+    const std::optional<Span> before = cursor_.span();
+    if (before && before->end <= at) add_away(at);
+    const std::optional<Span> ended = cursor_.advance(at);
+    if (ended) judge_day(*ended);
+    first_.reset();
+    last_.reset();
+    count_ = 0;
+    sum_ = 0;
+    away_ = Duration{0};
+    unwatched_ = Duration{0};
+    if (cursor_.open_at(at)) expect_first();
+  }
+
+  void judge_day(const Span& span) {
+    const bool counted = span.begin >= watched_since_ &&
+                         away_ <= form_.skip_if_away.value_or(most_away) &&
+                         unwatched_ * 10 <= span.end - span.begin;
+    const std::optional<double> today = counted ? measure(span) : std::nullopt;
+    unusual_ = today && form_.measure != Daily::Measure::first && differs(*today);
+    if (today) baseline_.add(*today);
+  }
+
+  [[nodiscard]] std::optional<double> measure(const Span& span) const {
+    switch (form_.measure) {
+      case Daily::Measure::count: return static_cast<double>(count_);
+      case Daily::Measure::sum: return sum_;
+      case Daily::Measure::first:
+        if (first_) return seconds_between(span.begin, *first_);
+        break;
+      case Daily::Measure::last:
+        if (last_) return seconds_between(span.begin, *last_);
+        break;
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] bool differs(double today) const {
+    const std::optional<double> usual = baseline_.median();
+    if (!usual) return false;
+    if (form_.below && today < *form_.below * *usual) return true;
+    if (form_.above && today > *form_.above * *usual) return true;
+    if (form_.later_by && today > *usual + std::chrono::duration<double>(*form_.later_by).count()) {
+      return true;
+    }
+    return form_.earlier_by &&
+           today < *usual - std::chrono::duration<double>(*form_.earlier_by).count();
+  }
+
+  /// At the begin of the window: from when it is late today.
+  void expect_first() {
+    late_at_.reset();
+    timers_.clear(late_timer_);
+    if (form_.measure != Daily::Measure::first || !form_.later_by) return;
+    const std::optional<double> usual = baseline_.median();
+    const auto& span = cursor_.span();
+    if (!usual || !span) return;
+    late_at_ = span->begin +
+               std::chrono::duration_cast<Duration>(std::chrono::duration<double>(*usual)) +
+               *form_.later_by;
+    timers_.set(late_timer_, *late_at_);
+  }
+
+  Effect judge_first() {
+    if (form_.measure != Daily::Measure::first) return Effect::none;
+    late_at_.reset();
+    timers_.clear(late_timer_);
+    const auto& span = cursor_.span();
+    unusual_ = form_.earlier_by && span && differs(seconds_between(span->begin, *first_));
+    return Effect::changed;
+  }
+
+  const World& world_;
+  TimerQueue& timers_;
+  const Daily& form_;
+  WindowCursor cursor_;
+  Baseline baseline_;
+  Patterns patterns_;
+  TimerId late_timer_{};
+  SteadyTime watched_since_;
+  std::optional<SteadyTime> first_;
+  std::optional<SteadyTime> last_;
+  std::optional<SteadyTime> away_from_;
+  std::optional<SteadyTime> late_at_;
+  std::uint64_t count_{0};
+  double sum_{0};
+  Duration away_{0};
+  Duration unwatched_{0};
+  bool unusual_{false};
+};
+
+}  // namespace
+
+void Baseline::add(double measure) {
+  measures_.push_back(measure);
+  if (measures_.size() > days_) measures_.erase(measures_.begin());
+}
+
+std::optional<double> Baseline::median() const {
+  if (measures_.empty() || measures_.size() < min_days_) return std::nullopt;
+  std::vector<double> sorted = measures_;
+  std::sort(sorted.begin(), sorted.end());
+  const std::size_t middle = sorted.size() / 2;
+  if (sorted.size() % 2 == 1) return sorted[middle];
+  return (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+void Baseline::load(const SavedState& state) {
+  measures_ = state.numbers("days");
+  if (measures_.size() > days_) {
+    measures_.erase(measures_.begin(), measures_.end() - static_cast<std::ptrdiff_t>(days_));
+  }
+}
+
+void check_daily(const Condition& condition, Checker& checker) {
+  const auto& form = std::get<Daily>(condition.form);
+  checker.pattern(form.event, condition.position);
+  if (form.between) checker.window(*form.between);
+  const bool times = form.measure == Daily::Measure::first || form.measure == Daily::Measure::last;
+  if (times ? (form.below || form.above) : (form.later_by || form.earlier_by)) {
+    checker.error(condition.position,
+                  "'first' and 'last' go with 'later_by' and 'earlier_by', 'count' and 'sum' with "
+                  "'below' and 'above'");
+  }
+  if (!form.below && !form.above && !form.later_by && !form.earlier_by) {
+    checker.error(condition.position, "'daily' takes a limit: 'below', 'above', 'later_by' ...");
+  }
+  if (form.median_days < 1 || form.median_days > max_days || form.min_days < 1 ||
+      form.min_days > form.median_days) {
+    checker.error(condition.position, "'median' is 1d to 90d, 'min_days' from 1 to as many");
+  }
+}
+
+NodePtr build_daily(const Condition& condition, Builder& builder) {
+  return std::make_unique<DailyNode>(std::get<Daily>(condition.form), builder);
+}
+
+}  // namespace homeward::rules::conditions

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "daemon/rules/builder.hpp"
+#include "daemon/rules/rule_set.hpp"
+#include "daemon/rules/truth.hpp"
+
+#include <string>
+
+namespace homeward::rules::conditions {
+
+/// Compares a number with `above` and `below`; what was true before stays so until the clear
+/// limit is passed.
+[[nodiscard]] Truth judge_limits(const Compare& form, double number, Truth before) noexcept;
+
+/// `device.property`, as snapshots name a slot.
+[[nodiscard]] std::string slot_name(const World& world, SlotIndex slot);
+
+/// `stat` with `over`; build_compare() hands over to it.
+[[nodiscard]] NodePtr build_compare_stat(const Compare& form, Builder& builder);
+
+}  // namespace homeward::rules::conditions

@@ -1,0 +1,84 @@
+#include "daemon/rules/conditions/conditions.hpp"
+#include "daemon/rules/selector.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace homeward::rules::conditions {
+namespace {
+
+/// `{offline: SEL}`: a device has not reported within its `supervise` time; `{offline: all}`:
+/// every device that has such a time. The engine keeps the times.
+class OfflineNode final : public Node {
+ public:
+  OfflineNode(const Offline& form, Builder& builder)
+      : world_(builder.world()), all_(!form.selector) {
+    const LeafId leaf = builder.leaf(*this);
+    if (form.selector) {
+      for (const SlotIndex slot : builder.slots(*form.selector)) {
+        devices_.push_back(world_.program.slots[position_of(slot)].device);
+      }
+    } else {
+      for (std::size_t d = 0; d < world_.devices.size(); ++d) {
+        devices_.push_back(DeviceIndex{static_cast<std::uint32_t>(d)});
+      }
+    }
+    std::sort(devices_.begin(), devices_.end());
+    devices_.erase(std::unique(devices_.begin(), devices_.end()), devices_.end());
+    std::erase_if(devices_, [this](DeviceIndex device) {
+      return !world_.program.rules.devices[position_of(device)].supervise;
+    });
+    for (const DeviceIndex device : devices_) builder.follow_device(leaf, device);
+  }
+
+  [[nodiscard]] Truth truth() const override {
+    return truth_of(all_ ? !devices_.empty() && offline_ == devices_.size() : offline_ > 0);
+  }
+
+  Effect on_device(DeviceIndex /*device*/, bool offline) override {
+    offline_ = offline ? offline_ + 1 : offline_ - 1;
+    return Effect::changed;
+  }
+
+  void load(const SavedState& /*state*/) override {
+    offline_ = static_cast<std::size_t>(std::count_if(
+        devices_.begin(), devices_.end(),
+        [this](DeviceIndex device) { return world_.devices[position_of(device)].offline; }));
+  }
+
+ private:
+  const World& world_;
+  bool all_;
+  std::vector<DeviceIndex> devices_;  // with a `supervise` time
+  std::size_t offline_{0};
+};
+
+}  // namespace
+
+void check_offline(const Condition& condition, Checker& checker) {
+  const auto& form = std::get<Offline>(condition.form);
+  if (form.selector) checker.selector(*form.selector);
+  std::vector<DeviceIndex> devices;
+  const auto& declared = checker.program().rules.devices;
+  if (form.selector) {
+    for (const SlotIndex slot : select(checker.program(), form.selector->text).slots) {
+      devices.push_back(checker.program().slots[position_of(slot)].device);
+    }
+  } else {
+    for (std::size_t d = 0; d < declared.size(); ++d) {
+      devices.push_back(DeviceIndex{static_cast<std::uint32_t>(d)});
+    }
+  }
+  const bool supervised = std::any_of(devices.begin(), devices.end(), [&](DeviceIndex device) {
+    return declared[position_of(device)].supervise.has_value();
+  });
+  if (!supervised && !devices.empty()) {
+    checker.warning(condition.position, "'offline' never holds: no such device has a 'supervise'");
+  }
+}
+
+NodePtr build_offline(const Condition& condition, Builder& builder) {
+  return std::make_unique<OfflineNode>(std::get<Offline>(condition.form), builder);
+}
+
+}  // namespace homeward::rules::conditions

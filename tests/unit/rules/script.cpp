@@ -1,0 +1,224 @@
+#include "tests/unit/rules/script.hpp"
+
+#include "daemon/rules/engine.hpp"
+#include "daemon/rules/program.hpp"
+#include "daemon/settings/settings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <iomanip>
+#include <memory>
+#include <optional>
+#include <sstream>
+
+namespace homeward::rules::test {
+namespace {
+
+using namespace std::chrono_literals;
+using core::SteadyTime;
+using std::chrono::local_days;
+using std::chrono::seconds;
+
+constexpr local_days first_day{std::chrono::year{2026} / 3 / 10};
+
+constexpr const char* home_yaml = R"(gateway: {id: test}
+home: {time_zone: Europe/Amsterdam, languages: [en]}
+devices:
+  door: {id: "t:door", room: hall, properties: [contact, battery]}
+  back: {id: "t:back", room: kitchen, properties: [contact, battery]}
+  hall: {id: "t:hall", room: hall, properties: [motion]}
+  bath: {id: "t:bath", room: bathroom, properties: [motion]}
+  bed: {id: "t:bed", room: bedroom, properties: [occupancy]}
+  toilet: {id: "t:toilet", room: bathroom, properties: [flush]}
+  stove: {id: "t:stove", room: kitchen, properties: [power]}
+  room: {id: "t:room", room: living, properties: [temperature], supervise: 1h}
+  button: {id: "t:button", room: living, properties: [action]}
+groups:
+  exit: [door.contact, back.contact]
+  activity: ["*.motion", "*.contact", bed.occupancy, toilet.flush, stove.power]
+schedules:
+  night: "23:00-07:00"
+  tuesdays: {between: "08:00-10:00", days: [tue]}
+presence:
+  initial: home
+  leave: [{door.contact: closed}]
+  quiet: 15m
+  enter: [door.contact]
+  burst: {count: 3, within: 5m}
+)";
+
+std::string load_text(const std::string& rules_yaml) {
+  return home_yaml + rules_yaml;
+}
+
+RuleSet rule_set(const std::string& rules_yaml) {
+  settings::Loaded loaded = settings::load_texts({{"home.yaml", load_text(rules_yaml)}});
+  std::string problems;
+  for (const auto& one : loaded.diagnostics) problems += core::to_text(one) + "\n";
+  if (!loaded.settings) throw std::runtime_error(problems);
+  return std::move(loaded.settings->rule_set);
+}
+
+core::Value value_of(const std::string& text) {
+  double number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec == std::errc{} && read.ptr == text.data() + text.size()) return number;
+  return core::canonical(text);
+}
+
+class Run {
+ public:
+  explicit Run(const std::string& rules_yaml) {
+    Compilation compilation = compile(rule_set(rules_yaml));
+    std::string problems;
+    for (const auto& one : compilation.diagnostics) problems += core::to_text(one) + "\n";
+    if (!compilation.program) throw std::runtime_error(problems);
+    program_ = std::make_unique<Program>(std::move(*compilation.program));
+    start_ = clock_.steady(zone().instant(first_day, 0s));
+    engine_.emplace(*program_, start_, clock_);
+  }
+
+  void line(const std::string& text) {
+    std::istringstream words(text);
+    const SteadyTime at = read_time(words);
+    std::string what;
+    words >> what;
+    if (what == "late") return observe(words, read_time(words), core::EventKind::report);
+    if (what == "restored") return observe(words, at, core::EventKind::restored);
+    if (what[0] == '!' || what == "end") return command(what, words, at);
+    std::istringstream rest(text.substr(text.find(what)));
+    observe(rest, at, core::EventKind::report);
+  }
+
+  [[nodiscard]] const Lines& alerts() const { return alerts_; }
+  [[nodiscard]] const Lines& all() const { return all_; }
+
+ private:
+  [[nodiscard]] const core::TimeZone& zone() const { return program_->rule_set().zone; }
+
+  SteadyTime read_time(std::istringstream& words) {
+    std::string word;
+    words >> word;
+    if (word.find(':') == std::string::npos) {
+      day_ = std::stoi(word);
+      words >> word;
+    }
+    std::istringstream digits(word);
+    int hour = 0;
+    int minute = 0;
+    int second = 0;
+    char colon = 0;
+    digits >> hour >> colon >> minute;
+    if (digits >> colon) digits >> second;
+    const seconds time = std::chrono::hours{hour} + std::chrono::minutes{minute} + seconds{second};
+    return SteadyTime{
+        zone().instant(first_day + std::chrono::days{day_ - 1}, time).time_since_epoch()};
+  }
+
+  void observe(std::istringstream& words, SteadyTime at, core::EventKind kind) {
+    std::string selector;
+    std::string value;
+    words >> selector >> value;
+    const std::size_t dot = selector.find('.');
+    const auto slot = program_->find_slot(selector.substr(0, dot), selector.substr(dot + 1));
+    if (!slot) throw std::runtime_error("no slot " + selector);
+    note(engine_->step(Observation{*slot, value_of(value), at, kind}));
+  }
+
+  void command(const std::string& what, std::istringstream& words, SteadyTime at) {
+    if (what == "!resume") return engine_->resume(at);
+    note(engine_->advance(at));
+    if (what == "!restart") {
+      auto restored = Engine::restore(*program_, engine_->snapshot(), clock_);
+      ASSERT_TRUE(restored.has_value());
+      engine_ = std::move(*restored);
+    } else if (what == "!ack") {
+      std::string rule;
+      words >> rule;
+      Decision decision;
+      EXPECT_TRUE(engine_->acknowledge(*program_->find_rule(rule), std::nullopt, at, decision));
+      note(decision);
+    } else if (what == "!unsynchronised") {
+      clock_.quality = core::TimeQuality::unsynchronised;
+      note(engine_->set_clock(clock_));
+    } else if (what == "!synchronised") {
+      clock_.quality = core::TimeQuality::synchronised;
+      note(engine_->set_clock(clock_));
+    } else if (what == "!step") {
+      int by = 0;
+      words >> by;
+      clock_.offset += seconds{by};
+      note(engine_->set_clock(clock_));
+    }
+  }
+
+  [[nodiscard]] std::string shown(SteadyTime time) const {
+    const core::LocalTime local = zone().local(WallTime{time.time_since_epoch()});
+    const std::chrono::hh_mm_ss clock{local.time_of_day};
+    std::ostringstream text;
+    text << (local.date - first_day).count() + 1 << ' ' << std::setfill('0') << std::setw(2)
+         << clock.hours().count() << ':' << std::setw(2) << clock.minutes().count() << ':'
+         << std::setw(2) << clock.seconds().count();
+    return text.str();
+  }
+
+  void note(const Decision& decision) {
+    for (const PresenceChange& change : decision.presence) {
+      all_.push_back(shown(change.at) + " presence " + std::string(to_text(change.state)));
+    }
+    for (const Transition& one : decision.transitions) {
+      std::string name = program_->rule(one.rule).id.str();
+      if (one.device) name += "/" + one.device->str();
+      std::string line = shown(one.resolved_at.value_or(one.fired_at)) + " " + name;
+      if (one.kind == Transition::Kind::raised) {
+        line += " fires since " + shown(one.pending_since);
+      } else {
+        line += " ends";
+        if (*one.reason != core::ResolveReason::condition) {
+          line += " (" + std::string(core::to_text(*one.reason)) + ")";
+        }
+      }
+      alerts_.push_back(line);
+      all_.push_back(line);
+    }
+  }
+
+  core::ClockMapping clock_;
+  std::unique_ptr<Program> program_;
+  std::optional<Engine> engine_;
+  SteadyTime start_{};
+  int day_{1};
+  Lines alerts_;
+  Lines all_;
+};
+
+}  // namespace
+
+Lines run(const std::string& rules_yaml, const Lines& script) {
+  Run run(rules_yaml);
+  for (const std::string& line : script) run.line(line);
+  return run.alerts();
+}
+
+Lines run_with_presence(const std::string& rules_yaml, const Lines& script) {
+  Run run(rules_yaml);
+  for (const std::string& line : script) run.line(line);
+  return run.all();
+}
+
+Lines mistakes(const std::string& rules_yaml) {
+  const std::string home(home_yaml);
+  const auto offset = static_cast<std::uint32_t>(std::count(home.begin(), home.end(), '\n'));
+  Lines lines;
+  for (const core::Diagnostic& one : compile(rule_set(rules_yaml)).diagnostics) {
+    std::string line = std::to_string(one.position.line - offset) + ": " + one.message;
+    if (!one.suggestion.empty()) line += "; " + one.suggestion;
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+}  // namespace homeward::rules::test

@@ -9,11 +9,12 @@ function(homeward_library name)
   target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE homeward_flags ${ARG_LINK})
 endfunction()
 
-# homeward_program(NAME SOURCES ... LINK ...): a program in build/<preset>/bin.
+# homeward_program(NAME SOURCES ... LINK ...): a program in build/<preset>/bin, and installed.
 function(homeward_program name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE homeward_flags ${ARG_LINK})
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 
 # homeward_test(NAME SOURCES ... LINK ... [LABELS ...] [TIMEOUT seconds]): a GoogleTest program,

@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -72,6 +73,10 @@ struct Compiler {
 
   Compilation finish() {
     Compilation result;
+    std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.position.file, a.position.line, a.position.column) <
+             std::tie(b.position.file, b.position.line, b.position.column);
+    });
     result.diagnostics = std::move(diagnostics);
     if (!core::has_errors(result.diagnostics)) result.program = Program(std::move(program));
     return result;
@@ -81,6 +86,11 @@ struct Compiler {
   void error(const SourcePosition& position, std::string message, std::string suggestion = {}) {
     diagnostics.push_back(core::Diagnostic{core::Diagnostic::Level::error, position,
                                            std::move(message), std::move(suggestion)});
+  }
+
+  void warning(const SourcePosition& position, std::string message) {
+    diagnostics.push_back(
+        core::Diagnostic{core::Diagnostic::Level::warning, position, std::move(message), {}});
   }
 
   void check_sizes() {
@@ -93,6 +103,9 @@ struct Compiler {
     for (const DeviceDeclaration& device : program->rules.devices) {
       if (!devices.insert(device.id.str()).second) {
         error(device.position, "device '" + device.id.str() + "' is declared twice");
+      }
+      if (device.debounce || device.clear_after) {
+        warning(device.position, "'debounce' and 'clear_after' have no effect in this version");
       }
     }
     std::set<std::string> states{"home", "away"};
@@ -132,6 +145,9 @@ struct Compiler {
     for (const auto& [name, schedule] : program->rules.schedules) {
       if (std::none_of(schedule.days.begin(), schedule.days.end(), [](bool day) { return day; })) {
         error(schedule.position, "schedule '" + name + "' opens on no day");
+      }
+      if (schedule.except_holidays) {
+        warning(schedule.position, "'except: holidays' has no effect in this version");
       }
     }
   }

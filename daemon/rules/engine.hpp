@@ -103,7 +103,8 @@ class Engine {
   void resume(core::SteadyTime at);
 
   /// Marks a firing alert acknowledged at `at` (not before now()); resolves it if its rule says
-  /// `resolve: ack` and its condition is over. False if no such alert fires.
+  /// `resolve: ack` and its condition is over. False if no such alert fires. `decision` gets what
+  /// this and the timers due before `at` did.
   bool acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device, core::SteadyTime at,
                    Decision& decision);
 

@@ -246,20 +246,19 @@ void Engine::Impl::resume(core::SteadyTime at) {
 
 bool Engine::Impl::acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device,
                                core::SteadyTime at, Decision& into) {
+  begin_call();
+  run_timers_until(at, false);
+  if (at > world.now) world.now = at;
+  bool acknowledged = false;
   for (std::size_t i = 0; i < units_.size(); ++i) {
     auto* alert = dynamic_cast<AlertUnit*>(units_[i].get());
     if (alert == nullptr || alert->rule() != rule || alert->device() != device) continue;
-    if (!alert->acknowledge()) return false;
-    begin_call();
-    run_timers_until(at, false);
-    if (at > world.now) world.now = at;
+    acknowledged = alert->acknowledge();
     dirty_.mark(UnitId{static_cast<std::uint32_t>(i)});
-    evaluate_dirty(false);
-    into.transitions = decision.transitions;
-    into.presence = decision.presence;
-    return true;
   }
-  return false;
+  evaluate_dirty(false);
+  into = decision;
+  return acknowledged;
 }
 
 std::vector<OpenAlert> Engine::Impl::open_alerts() const {

@@ -123,7 +123,21 @@ TEST(Presence, IsNotTurnedByOneStrayReport) {
             (Lines{"1 09:16:00 presence away", "1 10:10:00 presence home"}));
 }
 
-TEST(Compile, FindsAllMistakesAtOnce) {
+TEST(StateMachine, AcknowledgedEndsWithItsCondition) {
+  EXPECT_EQ(run(rule("{when: {door.contact: open}, resolve: ack}"),
+                {"10:00 door.contact open", "10:10 !ack a", "10:20 door.contact closed"}),
+            (Lines{"1 10:00:00 a fires since 1 10:00:00", "1 10:20:00 a ends (acknowledged)"}));
+}
+
+TEST(StateMachine, ARestartChangesNothing) {
+  EXPECT_EQ(run(rule("{when: {absent: activity}, for: 4h}"),
+                {"03:00 hall.motion true", "05:00 !restart", "07:30 !restart",
+                 "08:00 hall.motion true", "08:00 !restart", "13:00 end"}),
+            (Lines{"1 07:00:00 a fires since 1 03:00:00", "1 08:00:00 a ends",
+                   "1 12:00:00 a fires since 1 08:00:00"}));
+}
+
+TEST(Compile, FindsAllMistakesAtOnceWithTheirLines) {
   EXPECT_EQ(mistakes("rules:\n"
                      "  - {alert: a, when: {dor.contact: open}}\n"
                      "  - {alert: b, when: {door.contct: open}}\n"
@@ -134,9 +148,16 @@ TEST(Compile, FindsAllMistakesAtOnce) {
                      "  - {alert: g, when: {exit: open}, for: 3h, during: \"08:00-10:00\"}\n"
                      "  - {alert: h, when: {exit: open}, unless: [{alert: i}]}\n"
                      "  - {alert: i, when: {exit: open}, unless: [{alert: h}]}\n"
-                     "  - {alert: j, when: {state: home}, each: device}\n")
-                .size(),
-            9U);
+                     "  - {alert: j, when: {state: home}, each: device}\n"),
+            (Lines{"2: unknown device 'dor'; did you mean 'door'?",
+                   "3: device 'door' has no property 'contct'; did you mean 'contact'?",
+                   "4: unknown group 'activty'; did you mean 'activity'?",
+                   "5: unknown room 'bathrom'; did you mean 'bathroom'?",
+                   "6: unknown state 'hme'; did you mean 'home'?",
+                   "7: '*.smoke' matches no property of any device",
+                   "8: alert 'g' can never fire: its 'for' is not shorter than its 'during'",
+                   "9: alert 'h' depends on itself",
+                   "11: 'each: device' needs a selector of devices in 'when'"}));
 }
 
 }  // namespace

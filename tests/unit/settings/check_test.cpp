@@ -1,0 +1,48 @@
+#include "daemon/settings/check.hpp"
+
+#include "tests/unit/settings/loading.hpp"
+
+namespace homeward::settings {
+namespace {
+
+constexpr const char* kDevice = "devices: {door: {id: \"replay:door\", properties: [contact]}}\n";
+
+TEST(Check, GivesAProgramAndSettingsWhenAllIsWell) {
+  const Checked checked =
+      check(load_text(std::string(kDevice) + "rules: [{alert: a, when: {door.contact: open}}]\n"));
+  EXPECT_EQ(checked.diagnostics, core::Diagnostics{});
+  ASSERT_TRUE(checked.settings);
+  ASSERT_TRUE(checked.program);
+  EXPECT_TRUE(checked.program->find_rule("a"));
+  EXPECT_TRUE(checked.program->find_slot("door", "contact"));
+  EXPECT_EQ(checked.settings->plugins.size(), 1U);
+}
+
+TEST(Check, TellsOfNamesThatTheRulesCantFind) {
+  const Checked checked =
+      check(load_text(std::string(kDevice) + "rules: [{alert: a, when: {dor.contact: open}}]\n"));
+  EXPECT_FALSE(checked.program);
+  EXPECT_FALSE(checked.settings);
+  ASSERT_FALSE(checked.diagnostics.empty());
+  EXPECT_EQ(checked.diagnostics[0].position, (core::SourcePosition{"home.yaml", 2, 27}));
+}
+
+TEST(Check, KeepsWhatLoadingFound) {
+  const Checked checked = check(load_text("gatway: {id: a}\n"));
+  EXPECT_FALSE(checked.program);
+  EXPECT_EQ(to_json(checked.diagnostics),
+            R"([{"level":"error","file":"home.yaml","line":1,"column":1,)"
+            R"("message":"unknown key 'gatway'","suggestion":"did you mean 'gateway'?"}])");
+}
+
+TEST(Check, TheShippedFilesCompileWithoutAWord) {
+  const std::string config = std::string(HOMEWARD_SOURCE_DIR) + "/config/";
+  for (const char* file : {"homeward.yaml", "examples/living-alone.yaml"}) {
+    const Checked checked = check({config + file});
+    EXPECT_EQ(checked.diagnostics, core::Diagnostics{}) << file;
+    EXPECT_TRUE(checked.program) << file;
+  }
+}
+
+}  // namespace
+}  // namespace homeward::settings

@@ -52,9 +52,20 @@ void Committer::stop() {
 boost::asio::awaitable<void> Committer::run() {
   while (true) {
     co_await wait_for_turn();
-    if (!group_.empty()) co_await commit_group();
+    if (group_.empty()) {
+      nothing_to_write();
+    } else {
+      co_await commit_group();
+    }
     if (stopping_ && (group_.empty() || !trouble_.empty())) break;
   }
+  release_waiters();
+}
+
+/// What was asked to be on disk is there already.
+void Committer::nothing_to_write() {
+  due_ = core::SteadyTime::max();
+  settled_generation_ = added_generation_;
   release_waiters();
 }
 

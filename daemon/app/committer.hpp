@@ -64,6 +64,7 @@ class Committer {
   [[nodiscard]] std::size_t waiting() const { return group_.events.size() + group_.outbox.size(); }
   boost::asio::awaitable<void> commit_group();
   boost::asio::awaitable<void> wait_for_turn();
+  void nothing_to_write();
   void release_waiters();
 
   ports::Store& store_;

@@ -42,6 +42,11 @@ void Forwarder::add(const ports::OutboxRow& row) {
   wakeup_.notify();
 }
 
+void Forwarder::add_urgent(const ports::OutboxRow& row) {
+  queue_.add_urgent(row);
+  wakeup_.notify();
+}
+
 void Forwarder::stop() {
   stopping_ = true;
   wakeup_.notify();
@@ -168,6 +173,7 @@ boost::asio::awaitable<void> Forwarder::send_due() {
     if (!oldest_flight_) oldest_flight_ = now;
     spawn_task("publish", publish_row(std::move(*row), connection_));
   }
+  tell_delivered();
 }
 
 boost::asio::awaitable<void> Forwarder::read_disk() {
@@ -201,11 +207,15 @@ boost::asio::awaitable<void> Forwarder::publish_row(ports::OutboxRow row,
   } else {
     ++published_;
   }
-  const std::optional<ports::DeliveryMark> mark = queue_.acknowledged(row);
-  if (mark) hooks_.delivered(*mark);
+  queue_.acknowledged(row);
+  tell_delivered();
   oldest_flight_.reset();
   if (queue_.under_way() > 0) oldest_flight_ = world_.service_clock.now();
   wakeup_.notify();
+}
+
+void Forwarder::tell_delivered() {
+  for (const ports::DeliveryMark& mark : queue_.take_marks()) hooks_.delivered(mark);
 }
 
 boost::asio::awaitable<void> Forwarder::publish_message(ports::WireMessage message) {

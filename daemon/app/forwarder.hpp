@@ -34,8 +34,10 @@ class Forwarder {
             const ports::OutboxDepth& depth, ForwarderHooks hooks, std::uint64_t random_seed);
   ~Forwarder();
 
-  /// A row of this platform: before its commit when it is critical, and after its commit.
+  /// A row of this platform, after its commit.
   void add(const ports::OutboxRow& row);
+  /// A critical row, before its commit.
+  void add_urgent(const ports::OutboxRow& row);
 
   /// Runs until stop(): then says goodbye within 2 s and returns.
   boost::asio::awaitable<void> run();
@@ -66,6 +68,7 @@ class Forwarder {
   [[nodiscard]] core::SteadyTime next_deadline() const;
   [[nodiscard]] bool ack_overdue() const;
   void note_failure(const Error& error);
+  void tell_delivered();
 
   boost::asio::any_io_executor executor_;
   PlatformPorts platform_;

@@ -103,11 +103,13 @@ Forwarder* Gateway::forwarder_of(const core::PlatformId& platform) {
 }
 
 void Gateway::offer(const ports::OutboxRow& row) {
-  if (Forwarder* forwarder = forwarder_of(row.platform)) forwarder->add(row);
+  if (Forwarder* forwarder = forwarder_of(row.platform)) forwarder->add_urgent(row);
 }
 
 void Gateway::hand_out(const ports::Commit& commit) {
-  for (const ports::OutboxRow& row : commit.outbox) offer(row);
+  for (const ports::OutboxRow& row : commit.outbox) {
+    if (Forwarder* forwarder = forwarder_of(row.platform)) forwarder->add(row);
+  }
 }
 
 /// What was delivered is written with the next commit; soon for an alarm, so that a restart sends

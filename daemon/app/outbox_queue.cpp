@@ -15,7 +15,6 @@ std::size_t index_of(ports::MessageClass message_class) {
 OutboxQueue::OutboxQueue(const ports::OutboxDepth& depth) : depth_(depth) {
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
     lanes_[i].last = depth_.delivered[i];
-    lanes_[i].known = depth_.last_sequence;
     lanes_[i].more_on_disk = depth_.rows[i] > 0;
   }
 }
@@ -24,14 +23,15 @@ OutboxQueue::Lane& OutboxQueue::lane(ports::MessageClass message_class) {
   return lanes_[index_of(message_class)];
 }
 
+void OutboxQueue::count(const ports::OutboxRow& row) {
+  depth_.last_sequence = std::max(depth_.last_sequence, row.sequence);
+  ++depth_.rows[index_of(row.message_class)];
+}
+
 void OutboxQueue::add(const ports::OutboxRow& row) {
-  if (row.sequence > depth_.last_sequence) depth_.last_sequence = row.sequence;
   Lane& own = lane(row.message_class);
-  if (row.sequence > own.known) {
-    own.known = row.sequence;
-    ++depth_.rows[index_of(row.message_class)];
-  }
   if (row.sequence <= own.last) return;
+  if (!own.early.contains(row.sequence)) count(row);
   // Once a row was left to the disk, all behind it are read from there: order within a class.
   if (own.more_on_disk || own.reading || own.ready.size() >= kInMemory) {
     own.more_on_disk = true;
@@ -39,6 +39,13 @@ void OutboxQueue::add(const ports::OutboxRow& row) {
   }
   own.last = row.sequence;
   own.ready.push_back(row);
+}
+
+void OutboxQueue::add_urgent(const ports::OutboxRow& row) {
+  Lane& own = lane(row.message_class);
+  if (own.early.size() >= kInMemory || own.early.contains(row.sequence)) return;
+  count(row);
+  own.early.emplace(row.sequence, Early{row, Early::State::waiting});
 }
 
 std::optional<ports::OutboxQuery> OutboxQueue::wanted(const core::PlatformId& platform,
@@ -65,8 +72,34 @@ void OutboxQueue::read(const ports::OutboxQuery& query, std::deque<ports::Outbox
   }
 }
 
-std::optional<ports::OutboxRow> OutboxQueue::next() {
+std::optional<ports::OutboxRow> OutboxQueue::next_urgent() {
   for (Lane& own : lanes_) {
+    for (auto& [sequence, early] : own.early) {
+      if (early.state != Early::State::waiting) continue;
+      early.state = Early::State::under_way;
+      return early.row;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Takes the front of a class out of the queue when it went out early; true when it did.
+bool OutboxQueue::pass_over(Lane& own) {
+  const auto early = own.early.find(own.ready.front().sequence);
+  if (early == own.early.end()) return false;
+  const bool acknowledged = early->second.state == Early::State::acknowledged;
+  own.flights.push_back({std::move(own.ready.front()), acknowledged});
+  own.ready.pop_front();
+  own.early.erase(early);
+  move_cursor(own);
+  return true;
+}
+
+std::optional<ports::OutboxRow> OutboxQueue::next() {
+  if (std::optional<ports::OutboxRow> urgent = next_urgent()) return urgent;
+  for (Lane& own : lanes_) {
+    while (!own.ready.empty() && pass_over(own)) {
+    }
     if (own.ready.empty()) {
       if (own.reading || own.more_on_disk) return std::nullopt;
       continue;
@@ -79,43 +112,71 @@ std::optional<ports::OutboxRow> OutboxQueue::next() {
   return std::nullopt;
 }
 
-std::optional<ports::DeliveryMark> OutboxQueue::acknowledged(const ports::OutboxRow& row) {
+void OutboxQueue::acknowledged(const ports::OutboxRow& row) {
   Lane& own = lane(row.message_class);
   const auto flight = std::find_if(own.flights.begin(), own.flights.end(), [&](const Flight& one) {
     return one.row.sequence == row.sequence;
   });
-  if (flight == own.flights.end()) return std::nullopt;
-  if (!flight->acknowledged) --depth_.rows[index_of(row.message_class)];
-  flight->acknowledged = true;
-  std::uint64_t cursor = 0;
+  if (flight != own.flights.end()) {
+    if (!std::exchange(flight->acknowledged, true)) --depth_.rows[index_of(row.message_class)];
+    move_cursor(own);
+    return;
+  }
+  const auto early = own.early.find(row.sequence);
+  if (early == own.early.end() || early->second.state != Early::State::under_way) return;
+  early->second.state = Early::State::acknowledged;
+  --depth_.rows[index_of(row.message_class)];
+}
+
+/// Moves the cursor of a class over the unbroken run of rows that the broker took.
+void OutboxQueue::move_cursor(Lane& own) {
+  std::optional<ports::DeliveryMark> mark;
   while (!own.flights.empty() && own.flights.front().acknowledged) {
-    cursor = own.flights.front().row.sequence;
+    const ports::OutboxRow& row = own.flights.front().row;
+    mark = ports::DeliveryMark{row.platform, row.message_class, row.sequence};
     own.flights.pop_front();
   }
-  if (cursor == 0) return std::nullopt;
-  depth_.delivered[index_of(row.message_class)] = cursor;
-  return ports::DeliveryMark{row.platform, row.message_class, cursor};
+  if (!mark) return;
+  depth_.delivered[index_of(mark->message_class)] = mark->sequence;
+  marks_.push_back(std::move(*mark));
+}
+
+std::vector<ports::DeliveryMark> OutboxQueue::take_marks() {
+  return std::exchange(marks_, {});
 }
 
 void OutboxQueue::link_lost() {
   for (Lane& own : lanes_) {
+    for (auto& [sequence, early] : own.early) {
+      if (early.state == Early::State::under_way) early.state = Early::State::waiting;
+    }
     while (!own.flights.empty()) {
-      Flight& flight = own.flights.back();
-      if (!flight.acknowledged) own.ready.push_front(std::move(flight.row));
+      Flight flight = std::move(own.flights.back());
       own.flights.pop_back();
+      // A row that was taken stays before those that were not: the cursor waits for them.
+      if (flight.acknowledged) {
+        own.early.emplace(flight.row.sequence, Early{flight.row, Early::State::acknowledged});
+      }
+      own.ready.push_front(std::move(flight.row));
     }
   }
 }
 
 std::size_t OutboxQueue::under_way() const {
   std::size_t count = 0;
-  for (const Lane& own : lanes_) count += own.flights.size();
+  for (const Lane& own : lanes_) {
+    count += own.flights.size();
+    count += static_cast<std::size_t>(std::count_if(
+        own.early.begin(), own.early.end(),
+        [](const auto& entry) { return entry.second.state == Early::State::under_way; }));
+  }
   return count;
 }
 
 bool OutboxQueue::idle() const {
   return std::all_of(lanes_.begin(), lanes_.end(), [](const Lane& own) {
-    return own.ready.empty() && own.flights.empty() && !own.more_on_disk && !own.reading;
+    return own.ready.empty() && own.flights.empty() && own.early.empty() && !own.more_on_disk &&
+           !own.reading;
   });
 }
 
@@ -127,6 +188,7 @@ std::optional<core::WallTime> OutboxQueue::oldest() const {
   for (const Lane& own : lanes_) {
     if (!own.flights.empty()) look(own.flights.front().row);
     if (!own.ready.empty()) look(own.ready.front());
+    if (!own.early.empty()) look(own.early.begin()->second.row);
   }
   return oldest;
 }

@@ -5,25 +5,31 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
+#include <vector>
 
 namespace homeward::app {
 
 /// The part of one platform's outbox that is in memory: per class a short queue, the rows under
 /// way, and whether more lie on disk. Pure bookkeeping; the forwarder moves the bytes.
 ///
-/// Rows of a class go out in the order of their sequence. `next` never jumps a class that has
-/// rows, so an alarm overtakes a thousand readings. Memory is bounded whatever waits on disk.
+/// Rows of a class go out in the order of their sequence, behind the classes before it; an alarm
+/// overtakes a thousand readings. Urgent rows go out before all others and before their commit;
+/// when their turn in the class comes they are passed over, so that the cursor of the class never
+/// jumps a row that was not sent. Memory is bounded whatever waits on disk.
 class OutboxQueue {
  public:
-  static constexpr std::size_t kInMemory = 128;  ///< rows per class
+  static constexpr std::size_t kInMemory = 128;  ///< rows per class, and urgent rows
 
   /// `depth` is what the store knew at start: everything behind the cursors lies on disk.
   explicit OutboxQueue(const ports::OutboxDepth& depth);
 
-  /// A new row: before its commit (a critical one) or after it. A row that is here already is
-  /// ignored, so both may be said of the same one.
+  /// A row whose commit is done. Rows of a class must come in the order of their sequence.
   void add(const ports::OutboxRow& row);
+  /// A row that must not wait for its commit; add() will be called for it too. Left to its turn
+  /// when too many urgent ones wait.
+  void add_urgent(const ports::OutboxRow& row);
 
   /// The class that should be read from disk next, and behind which sequence; nothing when memory
   /// holds enough. read() answers it.
@@ -35,14 +41,17 @@ class OutboxQueue {
   /// holds back the classes behind it.
   [[nodiscard]] std::optional<ports::OutboxRow> next();
 
-  /// The broker took this row. Gives the new cursor of its class when it moved.
-  std::optional<ports::DeliveryMark> acknowledged(const ports::OutboxRow& row);
+  /// The broker took this row.
+  void acknowledged(const ports::OutboxRow& row);
+
+  /// The cursors that moved since the last call: everything up to them was taken by the broker.
+  [[nodiscard]] std::vector<ports::DeliveryMark> take_marks();
 
   /// The link is gone: everything under way goes back to the front, in order.
   void link_lost();
 
   [[nodiscard]] std::size_t under_way() const;
-  /// Rows in memory that are not sent yet, and whether any wait on disk.
+  /// Nothing waits, is under way or lies on disk.
   [[nodiscard]] bool idle() const;
   /// How much waits, per class; counts what is on disk too.
   [[nodiscard]] const ports::OutboxDepth& depth() const { return depth_; }
@@ -54,19 +63,29 @@ class OutboxQueue {
     ports::OutboxRow row;
     bool acknowledged{false};
   };
+  /// An urgent row whose turn in its class has not come.
+  struct Early {
+    ports::OutboxRow row;
+    enum class State : std::uint8_t { waiting, under_way, acknowledged } state{State::waiting};
+  };
   struct Lane {
     std::deque<ports::OutboxRow> ready;
     std::deque<Flight> flights;
-    std::uint64_t last{0};   ///< highest sequence that is or was in memory
-    std::uint64_t known{0};  ///< highest sequence that was counted in the depth
+    std::map<std::uint64_t, Early> early;  ///< by sequence
+    std::uint64_t last{0};  ///< highest sequence that is or was in memory by its turn
     bool more_on_disk{false};
     bool reading{false};
   };
 
   [[nodiscard]] Lane& lane(ports::MessageClass message_class);
+  void count(const ports::OutboxRow& row);
+  [[nodiscard]] std::optional<ports::OutboxRow> next_urgent();
+  [[nodiscard]] bool pass_over(Lane& lane);
+  void move_cursor(Lane& lane);
 
   ports::OutboxDepth depth_;
   std::array<Lane, ports::kMessageClasses.size()> lanes_;
+  std::vector<ports::DeliveryMark> marks_;
 };
 
 }  // namespace homeward::app

@@ -17,11 +17,15 @@ HOMES = ("kasteren-a", "kasteren-c", "casas-tm000", "mit-1")
 
 
 def instant(text):
-    return dt.datetime.fromisoformat(text.replace("Z", "+00:00")) if text else None
+    """A stamp as text in UTC with microseconds, so that zones compare and lines sort."""
+    if not text:
+        return ""
+    time = dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return time.astimezone(dt.timezone.utc).isoformat(timespec="microseconds")
 
 
 def key(line):
-    return (line["rule"], line.get("device"), instant(line["pending_since"]),
+    return (line["rule"], line.get("device") or "", instant(line["pending_since"]),
             instant(line["fired_at"]), instant(line["resolved_at"]))
 
 
@@ -43,12 +47,12 @@ class RecordedHomes(lab.LabTest):
         gateway = self.gateway(config + lab.platform_yaml(broker.uri), "--clock", "replay")
         player = gateway.replay(events, "--speed", "max", "--drive-clock")
         self.assertEqual(player.wait(300), 0, player.text())
-        lab.wait_for("every alert", lambda: len(arrived(desk)) >= len(expected))
+        wanted = sorted(key(line) for line in expected)
+        self.await_lines(desk, wanted)
         raised = {e["data"]["alert"] for e in desk.alerts("raised")}
         lab.wait_for("a reply to each acknowledgement",
                      lambda: len(desk.envelopes("replies")) >= len(raised))
-        lines = sorted((key(line) for line in arrived(desk).values()), key=str)
-        self.assertEqual(lines, sorted((key(line) for line in expected), key=str))
+        self.assertEqual(self.lines(desk), wanted)
         ids = [e["id"] for e in desk.envelopes("alerts")]
         self.assertEqual(len(ids), len(set(ids)), "an id came twice")
         for reply in desk.envelopes("replies"):
@@ -58,16 +62,36 @@ class RecordedHomes(lab.LabTest):
         self.assertEqual(gateway.stop(), 0)
         return len(expected)
 
+    @staticmethod
+    def lines(desk):
+        return sorted(key(line) for line in arrived(desk).values())
+
+    def await_lines(self, desk, wanted):
+        """Waits until the desk has what is wanted, or says what is missing or too much."""
+        try:
+            lab.wait_for("every alert", lambda: self.lines(desk) == wanted)
+        except AssertionError:
+            lines = self.lines(desk)
+            self.assertEqual([x for x in wanted if x not in lines],
+                             [x for x in lines if x not in wanted])
+            raise
+
     def test_the_projects_own_day(self):
         config = (lab.ROOT / "tests/data/day.yaml").read_text()
         events = lab.ROOT / "tests/data/day.jsonl"
-        (self.folder / "own.yaml").write_text(config)
-        replay = subprocess.run([lab.BIN / "homeward", "replay", "--config",
-                                 self.folder / "own.yaml", "--events", events, "--json"],
-                                capture_output=True, text=True, check=True)
-        expected = [json.loads(line) for line in replay.stdout.splitlines()]
+        # The press resolves by the desk's acknowledgement, which a plain replay does not have.
+        config = config.replace("    resolve: ack\n", "")
+        expected = self.plain(config, events)
         self.assertGreater(len(expected), 4)
         self.play(config, events, expected)
+
+    def plain(self, config, events):
+        """What `homeward replay` makes of it: the daemon must say the same."""
+        file = self.folder / "own.yaml"
+        file.write_text(config)
+        replay = subprocess.run([lab.BIN / "homeward", "replay", "--config", file, "--events",
+                                 events, "--json"], capture_output=True, text=True, check=True)
+        return [json.loads(line) for line in replay.stdout.splitlines()]
 
 
 def add_home(name):

@@ -36,6 +36,13 @@ std::vector<std::uint64_t> drain(OutboxQueue& queue) {
 
 using Sequences = std::vector<std::uint64_t>;
 
+/// The cursors that moved since the last look.
+Sequences marks(OutboxQueue& queue) {
+  Sequences moved;
+  for (const ports::DeliveryMark& mark : queue.take_marks()) moved.push_back(mark.sequence);
+  return moved;
+}
+
 TEST(OutboxQueue, SendsByClassThenByAge) {
   OutboxQueue queue(empty_depth());
   queue.add(row(MessageClass::reading, 1));
@@ -45,25 +52,64 @@ TEST(OutboxQueue, SendsByClassThenByAge) {
   EXPECT_EQ(drain(queue), (Sequences{2, 4, 3, 1}));
 }
 
-TEST(OutboxQueue, TakesARowOnceWhenItIsOfferedBeforeAndAfterItsCommit) {
+TEST(OutboxQueue, AnUrgentRowGoesFirstAndOnce) {
   OutboxQueue queue(empty_depth());
-  queue.add(row(MessageClass::alarm, 1));
+  queue.add_urgent(row(MessageClass::alarm, 1));
   queue.add(row(MessageClass::alarm, 1));
   EXPECT_EQ(drain(queue), (Sequences{1}));
   EXPECT_EQ(queue.depth().rows[0], 1U);
+  queue.acknowledged(row(MessageClass::alarm, 1));
+  EXPECT_EQ(marks(queue), (Sequences{1}));
+  EXPECT_TRUE(queue.idle());
+}
+
+TEST(OutboxQueue, AnUrgentRowOvertakesOlderOnesAndHidesNone) {
+  OutboxQueue queue(empty_depth());
+  queue.add_urgent(row(MessageClass::alarm, 3));
+  EXPECT_EQ(drain(queue), (Sequences{3}));
+  queue.acknowledged(row(MessageClass::alarm, 3));
+  EXPECT_EQ(marks(queue), (Sequences{}));
+  for (std::uint64_t i = 1; i <= 3; ++i) queue.add(row(MessageClass::alarm, i));
+  EXPECT_EQ(drain(queue), (Sequences{1, 2}));
+  EXPECT_FALSE(queue.idle());
+  queue.acknowledged(row(MessageClass::alarm, 1));
+  queue.acknowledged(row(MessageClass::alarm, 2));
+  EXPECT_EQ(marks(queue), (Sequences{1, 3}));
+  EXPECT_TRUE(queue.idle());
+  EXPECT_EQ(queue.depth().rows[0], 0U);
+}
+
+TEST(OutboxQueue, AnUrgentRowIsSentAgainAfterALostLink) {
+  OutboxQueue queue(empty_depth());
+  queue.add_urgent(row(MessageClass::alarm, 1));
+  EXPECT_EQ(drain(queue), (Sequences{1}));
+  queue.link_lost();
+  EXPECT_EQ(drain(queue), (Sequences{1}));
+  queue.add(row(MessageClass::alarm, 1));
+  queue.link_lost();
+  EXPECT_EQ(drain(queue), (Sequences{1}));
+  queue.acknowledged(row(MessageClass::alarm, 1));
+  EXPECT_EQ(drain(queue), (Sequences{}));
+  EXPECT_TRUE(queue.idle());
+}
+
+TEST(OutboxQueue, UrgentRowsAreBoundedAndTheRestTakesItsTurn) {
+  OutboxQueue queue(empty_depth());
+  const std::uint64_t many = OutboxQueue::kInMemory + 5;
+  for (std::uint64_t i = 1; i <= many; ++i) queue.add_urgent(row(MessageClass::alarm, i));
+  EXPECT_EQ(drain(queue).size(), OutboxQueue::kInMemory);
 }
 
 TEST(OutboxQueue, MovesTheCursorOnlyOverAnUnbrokenRun) {
   OutboxQueue queue(empty_depth());
   for (std::uint64_t i = 1; i <= 3; ++i) queue.add(row(MessageClass::alarm, i));
   drain(queue);
-  EXPECT_FALSE(queue.acknowledged(row(MessageClass::alarm, 2)).has_value());
-  const auto first = queue.acknowledged(row(MessageClass::alarm, 1));
-  ASSERT_TRUE(first.has_value());
-  EXPECT_EQ(first->sequence, 2U);
-  const auto last = queue.acknowledged(row(MessageClass::alarm, 3));
-  ASSERT_TRUE(last.has_value());
-  EXPECT_EQ(last->sequence, 3U);
+  queue.acknowledged(row(MessageClass::alarm, 2));
+  EXPECT_EQ(marks(queue), (Sequences{}));
+  queue.acknowledged(row(MessageClass::alarm, 1));
+  EXPECT_EQ(marks(queue), (Sequences{2}));
+  queue.acknowledged(row(MessageClass::alarm, 3));
+  EXPECT_EQ(marks(queue), (Sequences{3}));
   EXPECT_TRUE(queue.idle());
   EXPECT_EQ(queue.depth().rows[0], 0U);
 }

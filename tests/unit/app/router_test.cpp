@@ -1,5 +1,6 @@
 #include "daemon/app/router.hpp"
 
+#include "daemon/app/alert_book.hpp"
 #include "tests/unit/app/small_home.hpp"
 
 #include <gtest/gtest.h>

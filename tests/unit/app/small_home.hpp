@@ -1,5 +1,6 @@
 #pragma once
 
+#include "daemon/rules/engine.hpp"
 #include "daemon/rules/program.hpp"
 
 #include <gtest/gtest.h>

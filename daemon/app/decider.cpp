@@ -43,7 +43,6 @@ boost::asio::awaitable<Result<void>> Decider::start(ports::StoredState state) {
   last_event_ = last_event_at_start_ = state.last_event;
   restore_engine(state);
   const std::uint64_t after = state.engine ? state.engine->after_event : 0;
-  if (state.last_event > after && !world_.drive) engine_->set_clock(world_.home_clock.mapping());
   const Result<void> stepped = co_await step_journal(after);
   saved_at_ = world_.service_clock.now();
   saved_event_ = last_event_;

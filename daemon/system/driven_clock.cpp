@@ -16,13 +16,14 @@ class DrivenClock::DrivenTimer final : public ports::Timer {
  public:
   explicit DrivenTimer(DrivenClock& clock)
       : clock_(clock), sleep_(clock.executor_, boost::asio::steady_timer::time_point::max()) {}
-  ~DrivenTimer() override { clock_.waiting_.erase(this); }
+  ~DrivenTimer() override { clock_.waiting_.erase(wait_); }
 
   boost::asio::awaitable<bool> wait_until(SteadyTime deadline) override {
     if (deadline <= clock_.now_) co_return true;
     deadline_ = deadline;
     reached_ = false;
-    clock_.waiting_.insert(this);
+    wait_ = ++clock_.waits_;
+    clock_.waiting_.emplace(wait_, this);
     boost::system::error_code error;
     auto token = boost::asio::redirect_error(boost::asio::use_awaitable, error);
     co_await sleep_.async_wait(token);
@@ -32,7 +33,7 @@ class DrivenClock::DrivenTimer final : public ports::Timer {
   void cancel() override { end(false); }
 
   void end(bool reached) {
-    if (clock_.waiting_.erase(this) == 0) return;
+    if (clock_.waiting_.erase(wait_) == 0) return;
     reached_ = reached;
     sleep_.cancel();
   }
@@ -43,6 +44,7 @@ class DrivenClock::DrivenTimer final : public ports::Timer {
   DrivenClock& clock_;
   boost::asio::steady_timer sleep_;
   SteadyTime deadline_{};
+  std::uint64_t wait_{0};  ///< its place in `waiting_`; 0 before the first wait
   bool reached_{false};
 };
 
@@ -55,10 +57,10 @@ void DrivenClock::drive(SteadyTime now) {
   if (now <= now_) return;
   now_ = now;
   std::vector<DrivenTimer*> due;
-  for (DrivenTimer* timer : waiting_) {
+  for (const auto& [wait, timer] : waiting_) {
     if (timer->deadline() <= now_) due.push_back(timer);
   }
-  std::sort(due.begin(), due.end(), [](const DrivenTimer* a, const DrivenTimer* b) {
+  std::stable_sort(due.begin(), due.end(), [](const DrivenTimer* a, const DrivenTimer* b) {
     return a->deadline() < b->deadline();
   });
   for (DrivenTimer* timer : due) timer->end(true);
@@ -66,7 +68,7 @@ void DrivenClock::drive(SteadyTime now) {
 
 SteadyTime DrivenClock::next_deadline() const {
   SteadyTime next = SteadyTime::max();
-  for (const DrivenTimer* timer : waiting_) next = std::min(next, timer->deadline());
+  for (const auto& [wait, timer] : waiting_) next = std::min(next, timer->deadline());
   return next;
 }
 

@@ -4,8 +4,9 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <cstdint>
+#include <map>
 #include <memory>
-#include <set>
 
 namespace homeward::system {
 
@@ -18,7 +19,7 @@ class DrivenClock final : public ports::Clock {
   ~DrivenClock() override;
 
   /// Moves time forward to `now` (earlier values are ignored) and wakes every timer due by then,
-  /// in the order of their deadlines.
+  /// in the order of their deadlines, those of one instant in the order of their waits.
   void drive(core::SteadyTime now);
 
   /// The earliest deadline anybody waits for; SteadyTime::max() when nobody waits.
@@ -37,7 +38,8 @@ class DrivenClock final : public ports::Clock {
   boost::asio::any_io_executor executor_;
   core::SteadyTime now_;
   core::ClockMapping mapping_;
-  std::set<DrivenTimer*> waiting_;  ///< timers add themselves while they wait
+  std::map<std::uint64_t, DrivenTimer*> waiting_;  ///< by the order in which they began to wait
+  std::uint64_t waits_{0};
 };
 
 }  // namespace homeward::system

@@ -1,6 +1,7 @@
 // Days of a home in milliseconds: the production app, rules and store in simulated time, with
 // outages of the broker and kills of the process. Every alert that is due arrives; nothing
 // arrives that never happened; the same seed gives the same run.
+#include "lib/log/log.hpp"
 #include "tests/sim/sim_gateway.hpp"
 #include "tests/sim/sim_home.hpp"
 
@@ -151,6 +152,14 @@ Outcome play(const HomeLife& life, const Plan& plan, std::uint64_t seed) {
   Run run(life, plan, seed);
   return run.play();
 }
+
+/// What goes wrong is judged by the outcome; the log of thousands of simulated hours is noise.
+class QuietLog : public testing::Environment {
+ public:
+  void SetUp() override { log::start("sim_day", log::Level::error); }
+};
+
+const auto* const kQuietLog = testing::AddGlobalTestEnvironment(new QuietLog);
 
 TEST(Day, EveryAlertArrivesOnceOnAQuietDay) {
   const HomeLife life = live(kStart, 1, 1);

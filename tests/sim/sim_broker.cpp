@@ -12,15 +12,15 @@ Error gone() {
 /// Registers a timer for as long as a call waits on it.
 class Registered {
  public:
-  Registered(std::set<ports::Timer*>& set, ports::Timer& timer) : set_(set), timer_(timer) {
-    set_.insert(&timer_);
+  Registered(std::vector<ports::Timer*>& all, ports::Timer& timer) : all_(all), timer_(timer) {
+    all_.push_back(&timer_);
   }
-  ~Registered() { set_.erase(&timer_); }
+  ~Registered() { std::erase(all_, &timer_); }
   Registered(const Registered&) = delete;
   Registered& operator=(const Registered&) = delete;
 
  private:
-  std::set<ports::Timer*>& set_;
+  std::vector<ports::Timer*>& all_;
   ports::Timer& timer_;
 };
 
@@ -80,7 +80,7 @@ boost::asio::awaitable<void> SimLink::disconnect(std::chrono::milliseconds /*gra
 
 void SimLink::abandon() {
   connected_ = false;
-  const std::set<ports::Timer*> waits = waits_;
+  const std::vector<ports::Timer*> waits = waits_;
   for (ports::Timer* timer : waits) timer->cancel();
 }
 

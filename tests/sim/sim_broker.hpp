@@ -6,7 +6,6 @@
 #include <deque>
 #include <memory>
 #include <random>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -67,7 +66,7 @@ class SimLink final : public ports::PlatformLink {
   SimBroker& broker_;
   bool connected_{false};
   std::uint64_t connection_{0};
-  std::set<ports::Timer*> waits_;  ///< what ends when the link is lost
+  std::vector<ports::Timer*> waits_;  ///< what ends when the link is lost
 };
 
 }  // namespace homeward::sim

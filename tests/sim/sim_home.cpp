@@ -64,9 +64,7 @@ void use_door(HomeLife& life, Fate& fate, core::SteadyTime start, core::SteadyTi
     const core::Duration open = fate.between(seconds{5}, minutes{25});
     life.happenings.push_back(
         {at, event("door", "contact", std::string("open"), core::EventKind::report)});
-    if (open > kDoorOpenTooLong && at + kDoorOpenTooLong < end) {
-      life.due.insert({"door-open", at + kDoorOpenTooLong});
-    }
+    if (open > kDoorOpenTooLong) life.due.insert({"door-open", at + kDoorOpenTooLong});
     at += open;
     life.happenings.push_back(
         {at, event("door", "contact", std::string("closed"), core::EventKind::report)});

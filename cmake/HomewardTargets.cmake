@@ -17,6 +17,15 @@ function(homeward_program name)
   install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endfunction()
 
+# homeward_bench(NAME SOURCES ... LINK ...): a Google Benchmark program in build/<preset>/bench; not
+# a test, because figures of a shared machine prove nothing by themselves.
+function(homeward_bench name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE homeward_flags benchmark::benchmark_main ${ARG_LINK})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+endfunction()
+
 # homeward_test(NAME SOURCES ... LINK ... [LABELS ...] [TIMEOUT seconds]): a GoogleTest program,
 # one ctest entry per program (the programs are quick; ctest runs them side by side).
 function(homeward_test name)

@@ -2,7 +2,6 @@
 
 #include "daemon/core/alert.hpp"
 #include "daemon/core/alert_codes.hpp"
-#include "daemon/core/alert_codes.hpp"
 #include "daemon/ports/options.hpp"
 #include "daemon/ports/outbox.hpp"
 #include "daemon/ports/platform_link.hpp"

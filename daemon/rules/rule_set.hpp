@@ -146,9 +146,15 @@ struct Happens {
   EventPattern event;
 };
 
-struct AllOf { std::vector<ConditionPtr> conditions; };
-struct AnyOf { std::vector<ConditionPtr> conditions; };
-struct Not { ConditionPtr condition; };
+struct AllOf {
+  std::vector<ConditionPtr> conditions;
+};
+struct AnyOf {
+  std::vector<ConditionPtr> conditions;
+};
+struct Not {
+  ConditionPtr condition;
+};
 
 /// One condition: a form and where it is written.
 struct Condition {

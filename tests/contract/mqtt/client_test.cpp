@@ -79,7 +79,8 @@ TEST_F(ClientTest, TheWillIsSentWhenTheLinkIsAbandonedAndNotAfterAGoodbye) {
   Call<int> goodbye;
   start(
       [](Client& client) -> boost::asio::awaitable<int> {
-        co_await client.disconnect(seconds{2});
+        const seconds grace{2};
+        co_await client.disconnect(grace);
         co_return 0;
       }(gateway),
       goodbye);

@@ -30,7 +30,8 @@ void check(protocol::Decoder& decoder, std::string_view line) {
     const std::string again = line_of(*message);
     const Result<protocol::FromPlugin> back = decoder.from_plugin(again);
     // Escapes may make a line longer than it came.
-    HW_ASSERT(again.size() > protocol::limits::kLine || (back && back->index() == message->index()));
+    HW_ASSERT(again.size() > protocol::limits::kLine ||
+              (back && back->index() == message->index()));
   }
   const Result<protocol::FromCore> core = decoder.from_core(line);
   if (core) {

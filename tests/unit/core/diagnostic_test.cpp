@@ -23,6 +23,7 @@ TEST(NearestName, FindsATypingMistakeAndNothingElse) {
   const std::vector<std::string> known{"front_door", "back_door", "bed"};
   EXPECT_EQ(nearest_name("front_dor", known), "front_door");
   EXPECT_EQ(nearest_name("bad", known), "bed");
+  EXPECT_EQ(nearest_name("fro", {"when", "for"}), "for");
   EXPECT_EQ(nearest_name("kettle", known), "");
   EXPECT_EQ(nearest_name("", known), "");
   EXPECT_EQ(nearest_name(std::string(100'000, 'x'), known), "");

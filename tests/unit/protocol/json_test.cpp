@@ -54,7 +54,7 @@ TEST(JsonWriter, EscapesTextAndRepairsBrokenUtf8) {
   EXPECT_EQ(as_json(std::string("\x00\x1f\x7f", 3)), "\"\\u0000\\u001f\\u007f\"");
   EXPECT_EQ(as_json("\u00E9\u20AC\U0001F600"), "\"\u00E9\u20AC\U0001F600\"");
   EXPECT_EQ(as_json("a\xff"
-                   "b\xC3"),
+                    "b\xC3"),
             "\"a\uFFFD"
             "b\uFFFD\"");
 }

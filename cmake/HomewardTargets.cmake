@@ -1,4 +1,5 @@
-# What the sanitizer lane builds and runs: all tests that need no installed programs.
+# What the sanitizer lane of scripts/test builds and runs: unit tests, the simulation and the
+# fuzzers' corpora. The other kinds run under a sanitizer by hand: cmake --build --preset asan.
 add_custom_target(checked_tests)
 
 # homeward_library(NAME sources... [LINK libs...]): one static library per folder, PRIVATE links.
@@ -38,7 +39,7 @@ function(homeward_test name)
   file(RELATIVE_PATH kind ${PROJECT_SOURCE_DIR}/tests ${CMAKE_CURRENT_SOURCE_DIR})
   string(REGEX REPLACE "/.*" "" kind ${kind})
   list(APPEND ARG_LABELS ${kind})
-  if(NOT kind STREQUAL "system")
+  if(kind MATCHES "unit|sim")
     add_dependencies(checked_tests ${name})
   endif()
   if(NOT ARG_TIMEOUT)

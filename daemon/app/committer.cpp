@@ -59,6 +59,7 @@ boost::asio::awaitable<void> Committer::run() {
     }
     if (stopping_ && (group_.empty() || !trouble_.empty())) break;
   }
+  finished_ = true;
   release_waiters();
 }
 
@@ -102,7 +103,7 @@ void Committer::release_waiters() {
 boost::asio::awaitable<void> Committer::room() {
   if (waiting() < options_.bound) co_return;
   Waiter waiter(*this);
-  while (waiting() >= options_.bound && !stopping_) {
+  while (waiting() >= options_.bound && !finished_) {
     flush_now();
     co_await waiter.wakeup.wait_until(core::SteadyTime::max());
   }
@@ -111,7 +112,7 @@ boost::asio::awaitable<void> Committer::room() {
 boost::asio::awaitable<void> Committer::settled() {
   const std::uint64_t wanted = added_generation_;
   Waiter waiter(*this);
-  while (settled_generation_ < wanted && !(stopping_ && !trouble_.empty())) {
+  while (settled_generation_ < wanted && !finished_) {
     co_await waiter.wakeup.wait_until(core::SteadyTime::max());
   }
 }

@@ -50,7 +50,7 @@ class Committer {
 
   /// Waits until there is room for more events; returns at once in ordinary times.
   boost::asio::awaitable<void> room();
-  /// Waits until everything added so far is on disk.
+  /// Waits until everything added so far is on disk, or until run() returned.
   boost::asio::awaitable<void> settled();
 
   /// Since when the commit under way has not been answered; nothing when none is.
@@ -80,6 +80,7 @@ class Committer {
   std::uint64_t added_generation_{0};
   std::uint64_t settled_generation_{0};
   bool stopping_{false};
+  bool finished_{false};  ///< run() returned: nobody waits for the disk any more
 };
 
 }  // namespace homeward::app

@@ -1,6 +1,7 @@
 #include "daemon/rules/selector.hpp"
 
 #include "daemon/rules/checker.hpp"
+#include "lib/base/glob.hpp"
 
 #include <algorithm>
 
@@ -112,29 +113,6 @@ Selection select_group(const Program::Impl& program, std::string_view text) {
 }
 
 }  // namespace
-
-bool glob_matches(std::string_view pattern, std::string_view text) noexcept {
-  std::size_t p = 0;
-  std::size_t t = 0;
-  std::size_t star = pattern.npos;
-  std::size_t resume = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = t;
-    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
-      ++p;
-      ++t;
-    } else if (star != pattern.npos) {
-      p = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
 
 Selection select(const Program::Impl& program, std::string_view text) {
   if (text.substr(0, room_prefix.size()) == room_prefix) return select_room(program, text);

@@ -18,8 +18,4 @@ struct Selection {
 /// Resolves a selector by RULES.md 6.1. The groups it may name must be in `program` already.
 [[nodiscard]] Selection select(const Program::Impl& program, std::string_view text);
 
-/// True when `text` matches `pattern`, in which `*` stands for any run of characters and `?` for
-/// one. Linear in both lengths for one `*`; never exponential.
-[[nodiscard]] bool glob_matches(std::string_view pattern, std::string_view text) noexcept;
-
 }  // namespace homeward::rules

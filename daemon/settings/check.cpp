@@ -2,9 +2,6 @@
 
 #include "daemon/settings/diagnostics.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
-
 #include <iterator>
 #include <utility>
 
@@ -30,21 +27,6 @@ Checked check(Loaded loaded) {
 Checked check(const std::vector<std::filesystem::path>& files) {
   if (files.size() == 1) return check(load(files.front()));
   return check(load_files(files));
-}
-
-std::string to_json(const core::Diagnostics& diagnostics) {
-  using core::Diagnostic;
-  boost::json::array array;
-  for (const Diagnostic& diagnostic : diagnostics) {
-    const bool error = diagnostic.level == Diagnostic::Level::error;
-    array.push_back({{"level", error ? "error" : "warning"},
-                     {"file", diagnostic.position.file},
-                     {"line", diagnostic.position.line},
-                     {"column", diagnostic.position.column},
-                     {"message", diagnostic.message},
-                     {"suggestion", diagnostic.suggestion}});
-  }
-  return boost::json::serialize(array);
 }
 
 }  // namespace homeward::settings

@@ -25,7 +25,4 @@ struct Checked {
 /// Loads and compiles as the daemon does: one file with the conf.d beside it, several as they are.
 [[nodiscard]] Checked check(const std::vector<std::filesystem::path>& files);
 
-/// `homeward check --json`: an array of {level, file, line, column, message, suggestion}, one line.
-[[nodiscard]] std::string to_json(const core::Diagnostics& diagnostics);
-
 }  // namespace homeward::settings

@@ -10,7 +10,7 @@ namespace {
 class Book : public testing::Test {
  protected:
   const rules::Program home_ = small_home();
-  const core::ClockMapping clock_;
+  const core::ClockMapping clock_{};
   AlertBook book_{home_, "seed"};
 };
 

@@ -64,7 +64,7 @@ class Routing : public testing::Test {
   }
 
   const rules::Program home_ = small_home();
-  const PlainProfile profile_;
+  const PlainProfile profile_{};
 };
 
 TEST_F(Routing, WhoNeedsItGetsARowWithTheNextSequence) {

@@ -26,6 +26,8 @@ TEST(Glob, MatchesAsTheTableSays) {
                            {"a*b*c", "a-x-b-y-d", false},
                            {"a*bc", "abbc", true},
                            {"a.c", "abc", false},
+                           {"a?c", "abc", true},
+                           {"a?c", "ac", false},
                            {"**", "x", true}};
   for (const Row& row : kRows) {
     EXPECT_EQ(glob_matches(row.pattern, row.text), row.matches)

@@ -30,9 +30,9 @@ TEST(Check, TellsOfNamesThatTheRulesCantFind) {
 TEST(Check, KeepsWhatLoadingFound) {
   const Checked checked = check(load_text("gatway: {id: a}\n"));
   EXPECT_FALSE(checked.program);
-  EXPECT_EQ(to_json(checked.diagnostics),
-            R"([{"level":"error","file":"home.yaml","line":1,"column":1,)"
-            R"("message":"unknown key 'gatway'","suggestion":"did you mean 'gateway'?"}])");
+  ASSERT_EQ(checked.diagnostics.size(), 1U);
+  EXPECT_EQ(to_text(checked.diagnostics[0]),
+            "home.yaml:1:1: error: unknown key 'gatway'; did you mean 'gateway'?");
 }
 
 TEST(Check, TheShippedFilesCompileWithoutAWord) {

@@ -1,5 +1,6 @@
 #include "daemon/settings/assemble.hpp"
 
+#include "daemon/settings/keys/tables.hpp"
 #include "daemon/settings/sections/sections.hpp"
 
 #include <algorithm>
@@ -10,14 +11,6 @@
 
 namespace homeward::settings {
 namespace {
-
-const std::vector<std::string_view>& section_names() {
-  static const std::vector<std::string_view> names{
-      "gateway",    "home",    "plugins",     "devices", "groups",     "schedules",
-      "presence",   "states",  "defaults",    "rules",   "rule_packs", "platforms",
-      "recipients", "journal", "supervision", "control"};
-  return names;
-}
 
 /// The sections of all documents by name. Borrows the documents.
 class Sections {
@@ -47,8 +40,9 @@ class Sections {
 
   void add(Reader& reader, const Node::Entry& entry) {
     const std::string& name = entry.key.text;
-    const std::vector<std::string_view>& known = section_names();
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
+    if (kConfigurationKeys.find(name) == nullptr) {
+      std::vector<std::string_view> known;
+      for (const Key& key : kConfigurationKeys.keys) known.push_back(key.name);
       reader.unknown(entry.key, "unknown key '" + name + "'", name, known);
       return;
     }

@@ -1,5 +1,7 @@
 #include "daemon/settings/plugin_config.hpp"
 
+#include "daemon/settings/keys/tables.hpp"
+
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
@@ -82,7 +84,7 @@ void read_plugin_config(Reader& reader, const Node& node, ports::PluginOptions& 
   json::object config;
   for (const Node::Entry& entry : node.entries) {
     const std::string& key = entry.key.text;
-    if (key == "limits" || key == "user") continue;
+    if (kPluginKeys.find(key) != nullptr) continue;
     const std::optional<std::string> secret = secret_of(key);
     if (secret || names_credential(entry.value)) {
       auto source = reader.secret(entry.value, key);

@@ -161,11 +161,12 @@ std::optional<ports::SecretSource> Reader::secret(const Node& node, std::string_
 }
 
 std::optional<std::size_t> Reader::choice(const Node& node, std::string_view name,
-                                          const std::vector<std::string_view>& words) {
+                                          std::span<const std::string_view> words) {
   if (!is_scalar(node, name)) return std::nullopt;
   const auto word = std::find(words.begin(), words.end(), node.text);
   if (word != words.end()) return static_cast<std::size_t>(word - words.begin());
-  unknown(node, quoted(name) + " can't be " + quoted(node.text), node.text, words);
+  unknown(node, quoted(name) + " can't be " + quoted(node.text), node.text,
+          {words.begin(), words.end()});
   return std::nullopt;
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,7 +50,7 @@ class Reader {
   [[nodiscard]] std::optional<ports::SecretSource> secret(const Node& node, std::string_view name);
   /// The index of one of `words`; else an error with the nearest of them.
   [[nodiscard]] std::optional<std::size_t> choice(const Node& node, std::string_view name,
-                                                  const std::vector<std::string_view>& words);
+                                                  std::span<const std::string_view> words);
 
   /// The items of a sequence, or a scalar or mapping as the only item.
   [[nodiscard]] static std::vector<const Node*> one_or_many(const Node& node);

@@ -6,7 +6,7 @@
 namespace homeward::settings {
 
 rules::ConditionPtr read_absent(Reader& reader, const Node& node) {
-  const Fields fields(reader, node, "an 'absent' condition", {"absent", "for", "between"});
+  const Fields fields(reader, node, kAbsentKeys);
   rules::Absent absent;
   absent.event = read_event(reader, *fields.find("absent"), "absent");
   fields.duration("for", absent.for_time);

@@ -6,7 +6,7 @@
 namespace homeward::settings {
 
 rules::ConditionPtr read_after(Reader& reader, const Node& node) {
-  const Fields fields(reader, node, "an 'after' condition", {"after", "then", "absent", "within"});
+  const Fields fields(reader, node, kAfterKeys);
   rules::After after;
   after.event = read_event(reader, *fields.find("after"), "after");
   const Node* const then = fields.find("then");
@@ -19,7 +19,7 @@ rules::ConditionPtr read_after(Reader& reader, const Node& node) {
   after.second_absent = absent != nullptr;
   const Node& second = after.second_absent ? *absent : *then;
   after.second = read_event(reader, second, after.second_absent ? "absent" : "then");
-  if (fields.require("within") != nullptr) fields.duration("within", after.within);
+  fields.duration("within", after.within);
   if (after.event.items.empty() || after.second.items.empty()) return nullptr;
   return make_condition(std::move(after), node);
 }

@@ -27,7 +27,7 @@ void check_hysteresis(const Fields& fields, const rules::Compare& compare) {
 
 void read_statistic(const Fields& fields, rules::Compare& compare) {
   fields.choice<std::optional<Statistic>>(
-      "stat", compare.stat, {"avg", "min", "max", "sum", "change"},
+      "stat", compare.stat,
       {Statistic::avg, Statistic::min, Statistic::max, Statistic::sum, Statistic::change});
   fields.duration("over", compare.over);
   const Node* const stat = fields.find("stat");
@@ -50,8 +50,7 @@ rules::ConditionPtr read_comparison(Reader& reader, const Node& node) {
     if (!selector || values.empty()) return nullptr;
     return make_condition(rules::IsValue{std::move(*selector), std::move(values)}, node);
   }
-  const Fields fields(reader, entry.value, "a comparison",
-                      {"above", "below", "is_not", "clear_above", "clear_below", "stat", "over"});
+  const Fields fields(reader, entry.value, kComparisonKeys);
   rules::Compare compare;
   fields.number("above", compare.above);
   fields.number("below", compare.below);

@@ -1,43 +1,32 @@
 #include "daemon/settings/conditions/condition.hpp"
 
 #include "daemon/settings/conditions/forms.hpp"
+#include "daemon/settings/keys/tables.hpp"
+#include "lib/base/assert.hpp"
 
 #include <array>
+#include <span>
 #include <string>
 #include <utility>
 
 namespace homeward::settings {
 namespace {
 
-struct Head {
-  std::string_view key;
-  rules::ConditionPtr (*read)(Reader&, const Node&);
-};
+using Read = rules::ConditionPtr (*)(Reader&, const Node&);
 
-/// `after` comes before `absent`, which is also a key of its second form.
-constexpr std::array<Head, 12> kHeads{{{"after", read_after},
-                                       {"absent", read_absent},
-                                       {"count", read_count},
-                                       {"last_in", read_last_in},
-                                       {"state", read_state},
-                                       {"alert", read_alert},
-                                       {"offline", read_offline},
-                                       {"daily", read_daily},
-                                       {"event", read_happens},
-                                       {"all", read_all},
-                                       {"any", read_any},
-                                       {"not", read_not}}};
+/// In the order of condition_tables().
+constexpr std::array<Read, 12> kReadings{read_after,   read_absent, read_count,   read_last_in,
+                                         read_state,   read_alert,  read_offline, read_daily,
+                                         read_happens, read_all,    read_any,     read_not};
 
-std::vector<std::string_view> head_names() {
-  std::vector<std::string_view> names;
-  for (const Head& head : kHeads) names.push_back(head.key);
-  return names;
+std::string_view head_of(const KeyTable& table) {
+  return table.keys.front().name;
 }
 
 /// Several keys and none of them a head: a misspelt head, or two selectors side by side.
 void report_headless(Reader& reader, const Node& node) {
-  const std::vector<std::string_view> names = head_names();
-  const std::vector<std::string> known(names.begin(), names.end());
+  std::vector<std::string> known;
+  for (const KeyTable* const table : condition_tables()) known.emplace_back(head_of(*table));
   for (const Node::Entry& entry : node.entries) {
     const std::string nearest = core::nearest_name(entry.key.text, known);
     if (nearest.empty()) continue;
@@ -66,8 +55,10 @@ rules::ConditionPtr read_condition(Reader& reader, const Node& node) {
     }
     return nullptr;
   }
-  for (const Head& head : kHeads) {
-    if (node.find(head.key) != nullptr) return head.read(reader, node);
+  const std::span<const KeyTable* const> tables = condition_tables();
+  HW_ASSERT(tables.size() == kReadings.size());
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    if (node.find(head_of(*tables[i])) != nullptr) return kReadings[i](reader, node);
   }
   if (node.entries.size() == 1) return read_comparison(reader, node);
   if (node.entries.empty()) {

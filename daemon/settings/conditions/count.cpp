@@ -4,25 +4,14 @@
 #include <utility>
 
 namespace homeward::settings {
-namespace {
-
-constexpr std::uint32_t kMostEvents = 1'000'000;
-
-void read_bound(const Fields& fields, std::string_view key, std::optional<std::uint32_t>& target,
-                std::uint32_t least) {
-  const Node* const node = fields.find(key);
-  if (node != nullptr) target = fields.reader().count(*node, key, least, kMostEvents);
-}
-
-}  // namespace
+namespace {}  // namespace
 
 rules::ConditionPtr read_count(Reader& reader, const Node& node) {
-  const Fields fields(reader, node, "a 'count' condition",
-                      {"count", "at_least", "at_most", "within", "between", "gap"});
+  const Fields fields(reader, node, kCountKeys);
   rules::Count count;
   count.event = read_event(reader, *fields.find("count"), "count");
-  read_bound(fields, "at_least", count.at_least, 1);
-  read_bound(fields, "at_most", count.at_most, 0);
+  fields.count("at_least", count.at_least);
+  fields.count("at_most", count.at_most);
   fields.duration("within", count.within);
   fields.duration("gap", count.gap);
   count.between = read_window_reference(fields, "between");

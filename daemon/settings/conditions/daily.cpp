@@ -11,7 +11,7 @@ using Measure = rules::Daily::Measure;
 constexpr std::uint32_t kMostDays = 90;  // Baselines are stored for as long (RULES.md 7.10).
 
 void read_measure(Reader& reader, const Node& node, rules::Daily& daily) {
-  const Fields fields(reader, node, "'daily'", {"count", "first", "last", "sum", "between"});
+  const Fields fields(reader, node, kMeasureKeys);
   if (!fields) return;
   const std::vector<std::pair<std::string_view, Measure>> measures{{"count", Measure::count},
                                                                    {"first", Measure::first},
@@ -29,16 +29,11 @@ void read_measure(Reader& reader, const Node& node, rules::Daily& daily) {
   daily.between = read_window_reference(fields, "between");
 }
 
-void read_share(const Fields& fields, std::string_view key, std::optional<double>& target) {
-  const Node* const node = fields.find(key);
-  if (node != nullptr) target = fields.reader().percent(*node, key);
-}
-
 /// Counts and sums are compared by share, times of day by how much earlier or later they are.
 void read_bounds(const Fields& fields, rules::Daily& daily) {
   Reader& reader = fields.reader();
-  read_share(fields, "below", daily.below);
-  read_share(fields, "above", daily.above);
+  fields.percent("below", daily.below);
+  fields.percent("above", daily.above);
   fields.duration("later_by", daily.later_by);
   fields.duration("earlier_by", daily.earlier_by);
   const bool timed = daily.measure == Measure::first || daily.measure == Measure::last;
@@ -60,7 +55,7 @@ void read_bounds(const Fields& fields, rules::Daily& daily) {
 }
 
 void read_baseline(Reader& reader, const Node& node, rules::Daily& daily) {
-  const Fields fields(reader, node, "'of'", {"median", "min_days"});
+  const Fields fields(reader, node, kBaselineKeys);
   if (!fields) return;
   std::chrono::days median{daily.median_days};
   const Node* const median_node = fields.find("median");
@@ -74,7 +69,7 @@ void read_baseline(Reader& reader, const Node& node, rules::Daily& daily) {
     }
   }
   daily.median_days = static_cast<std::uint32_t>(median.count());
-  fields.count("min_days", daily.min_days, 1, kMostDays);
+  fields.count("min_days", daily.min_days);
   const Node* const min_days = fields.find("min_days");
   if (daily.min_days <= daily.median_days) return;
   if (min_days != nullptr) {
@@ -87,8 +82,7 @@ void read_baseline(Reader& reader, const Node& node, rules::Daily& daily) {
 }  // namespace
 
 rules::ConditionPtr read_daily(Reader& reader, const Node& node) {
-  const Fields fields(reader, node, "a 'daily' condition",
-                      {"daily", "below", "above", "later_by", "earlier_by", "of", "skip_if_away"});
+  const Fields fields(reader, node, kDailyKeys);
   rules::Daily daily;
   read_measure(reader, *fields.find("daily"), daily);
   read_bounds(fields, daily);

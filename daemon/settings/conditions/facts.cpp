@@ -30,27 +30,27 @@ rules::ConditionPtr any_selector(Reader& reader, const Node& node, const Node& s
 }  // namespace
 
 rules::ConditionPtr read_last_in(Reader& reader, const Node& node) {
-  const Fields fields(reader, node, "a 'last_in' condition", {"last_in"});
+  const Fields fields(reader, node, kLastInKeys);
   return any_selector(reader, node, *fields.find("last_in"), "last_in",
                       [](rules::Selector group) { return rules::LastIn{std::move(group)}; });
 }
 
 rules::ConditionPtr read_state(Reader& reader, const Node& node) {
-  const Fields fields(reader, node, "a 'state' condition", {"state"});
+  const Fields fields(reader, node, kInStateKeys);
   auto name = reader.name(*fields.find("state"), "state");
   if (!name) return nullptr;
   return make_condition(rules::InState{std::move(*name)}, node);
 }
 
 rules::ConditionPtr read_alert(Reader& reader, const Node& node) {
-  const Fields fields(reader, node, "an 'alert' condition", {"alert"});
+  const Fields fields(reader, node, kAlertFiresKeys);
   auto name = reader.name(*fields.find("alert"), "alert");
   if (!name) return nullptr;
   return make_condition(rules::AlertFires{std::move(*name)}, node);
 }
 
 rules::ConditionPtr read_offline(Reader& reader, const Node& node) {
-  const Fields fields(reader, node, "an 'offline' condition", {"offline"});
+  const Fields fields(reader, node, kOfflineKeys);
   const Node& value = *fields.find("offline");
   if (value.kind == Node::Kind::scalar && value.text == "all") {
     return make_condition(rules::Offline{}, node);
@@ -60,7 +60,7 @@ rules::ConditionPtr read_offline(Reader& reader, const Node& node) {
 }
 
 rules::ConditionPtr read_happens(Reader& reader, const Node& node) {
-  const Fields fields(reader, node, "an 'event' condition", {"event"});
+  const Fields fields(reader, node, kHappensKeys);
   rules::Happens happens{read_event(reader, *fields.find("event"), "event")};
   if (happens.event.items.empty()) return nullptr;
   return make_condition(std::move(happens), node);

@@ -4,7 +4,7 @@
 namespace homeward::settings {
 
 void read_control(Reader& reader, const Node& node, Settings& settings) {
-  const Fields fields(reader, node, "'control'", {"socket"});
+  const Fields fields(reader, node, kControlKeys);
   if (!fields) return;
   std::string socket;
   fields.text("socket", socket);

@@ -6,14 +6,12 @@ namespace homeward::settings {
 RuleDefaults read_defaults(Reader& reader, const Node& node) {
   using rules::Resolve;
   RuleDefaults defaults;
-  const Fields fields(reader, node, "'defaults'",
-                      {"repeat_interval", "keep_firing_for", "severity", "category", "resolve"});
+  const Fields fields(reader, node, kDefaultKeys);
   if (!fields) return defaults;
   fields.duration("keep_firing_for", defaults.keep_firing_for);
   read_severity(fields, "severity", defaults.severity);
   read_category(fields, "category", defaults.category);
-  fields.choice<Resolve>("resolve", defaults.resolve, {"auto", "ack"},
-                         {Resolve::automatic, Resolve::ack});
+  fields.choice<Resolve>("resolve", defaults.resolve, {Resolve::automatic, Resolve::ack});
   fields.duration("repeat_interval", defaults.repeat_interval);
   if (const Node* const repeat = fields.find("repeat_interval")) {
     reader.not_acted_on(*repeat, "repeat_interval");

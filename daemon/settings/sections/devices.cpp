@@ -49,9 +49,7 @@ class DeviceReader {
   DeviceReader(Reader& reader, Settings& settings) : reader_(reader), settings_(settings) {}
 
   void read(const std::string& name, const Node::Entry& entry) {
-    const Fields fields(
-        reader_, entry.value, "a device",
-        {"id", "room", "properties", "supervise", "key", "dedup", "debounce", "clear_after"});
+    const Fields fields(reader_, entry.value, kDeviceKeys);
     if (!fields) return;
     rules::DeviceDeclaration device;
     device.id = core::DeviceId{name};
@@ -68,7 +66,7 @@ class DeviceReader {
 
  private:
   void read_address(const Fields& fields, rules::DeviceDeclaration& device) {
-    const Node* const node = fields.require("id");
+    const Node* const node = fields.find("id");
     if (node == nullptr) return;
     const std::optional<std::string> address = reader_.text(*node, "id");
     if (!address) return;
@@ -92,9 +90,7 @@ class DeviceReader {
   }
 
   void read_properties(const Fields& fields, rules::DeviceDeclaration& device) {
-    const Node* const node = fields.require("properties");
-    if (node == nullptr) return;
-    for (const Node* const item : reader_.list(*node, "properties")) {
+    for (const Node* const item : fields.list("properties")) {
       auto property = read_property(reader_, *item);
       if (property) device.properties.push_back(std::move(*property));
     }

@@ -4,9 +4,9 @@
 namespace homeward::settings {
 
 void read_gateway(Reader& reader, const Node& node, Settings& settings) {
-  const Fields fields(reader, node, "'gateway'", {"id", "state_dir"});
+  const Fields fields(reader, node, kGatewayKeys);
   if (!fields) return;
-  if (fields.require("id") != nullptr) fields.name("id", settings.gateway_id);
+  fields.name("id", settings.gateway_id);
   std::string state_dir;
   fields.text("state_dir", state_dir);
   if (!state_dir.empty()) settings.state_dir = state_dir;

@@ -6,9 +6,9 @@
 namespace homeward::settings {
 
 void read_home(Reader& reader, const Node& node, Settings& settings) {
-  const Fields fields(reader, node, "'home'", {"time_zone", "languages", "holidays"});
+  const Fields fields(reader, node, kHomeKeys);
   if (!fields) return;
-  if (const Node* const zone = fields.require("time_zone")) {
+  if (const Node* const zone = fields.find("time_zone")) {
     if (const auto name = reader.text(*zone, "time_zone")) {
       auto found = core::TimeZone::find(*name);
       if (found) {
@@ -19,13 +19,11 @@ void read_home(Reader& reader, const Node& node, Settings& settings) {
       }
     }
   }
-  if (const Node* const languages = fields.find("languages")) {
-    std::vector<std::string> names;
-    for (const Node* const item : reader.list(*languages, "languages")) {
-      if (auto name = reader.name(*item, "languages")) names.push_back(std::move(*name));
-    }
-    if (!names.empty()) settings.rule_set.languages = std::move(names);
+  std::vector<std::string> languages;
+  for (const Node* const item : fields.list("languages")) {
+    if (auto name = reader.name(*item, "languages")) languages.push_back(std::move(*name));
   }
+  if (!languages.empty()) settings.rule_set.languages = std::move(languages);
   // The country decides which days `except: holidays` leaves out, which says itself that it is
   // not acted on yet.
   std::string holidays;

@@ -4,9 +4,7 @@
 namespace homeward::settings {
 
 void read_journal(Reader& reader, const Node& node, Settings& settings) {
-  const Fields fields(
-      reader, node, "'journal'",
-      {"commit_interval", "keep_events", "keep_alerts", "max_size", "readings_max_age"});
+  const Fields fields(reader, node, kJournalKeys);
   if (!fields) return;
   ports::JournalOptions& journal = settings.journal;
   fields.duration("commit_interval", journal.commit_interval);

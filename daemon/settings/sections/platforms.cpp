@@ -29,9 +29,8 @@ bool is_broker(std::string_view uri) {
 
 void read_brokers(const Fields& fields, PlatformOptions& platform) {
   Reader& reader = fields.reader();
-  const Node* const node = fields.require("brokers");
-  if (node == nullptr) return;
-  for (const Node* const item : reader.list(*node, "brokers")) {
+  const Node* const node = fields.find("brokers");
+  for (const Node* const item : fields.list("brokers")) {
     auto uri = reader.text(*item, "brokers");
     if (!uri) continue;
     if (!is_broker(*uri)) {
@@ -40,13 +39,13 @@ void read_brokers(const Fields& fields, PlatformOptions& platform) {
     }
     platform.brokers.push_back(std::move(*uri));
   }
-  if (node->kind == Node::Kind::sequence && node->items.empty()) {
+  if (node != nullptr && node->kind == Node::Kind::sequence && node->items.empty()) {
     reader.error(*node, "'brokers' is an empty list", "name at least one broker");
   }
 }
 
 void read_tls(Reader& reader, const Node& node, ports::TlsOptions& tls) {
-  const Fields fields(reader, node, "'tls'", {"ca_file", "cert_file", "key_file"});
+  const Fields fields(reader, node, kTlsKeys);
   if (!fields) return;
   fields.text("ca_file", tls.ca_file);
   fields.text("cert_file", tls.cert_file);
@@ -57,10 +56,9 @@ void read_tls(Reader& reader, const Node& node, ports::TlsOptions& tls) {
 }
 
 void read_mqtt(Reader& reader, const Node& node, PlatformOptions& platform) {
-  const Fields fields(reader, node, "'mqtt'",
-                      {"version", "keep_alive", "retain_status", "message_expiry"});
+  const Fields fields(reader, node, kMqttKeys);
   if (!fields) return;
-  fields.choice<std::string>("version", platform.mqtt_version, {"3.1.1", "5"}, {"3.1.1", "5"});
+  fields.choice<std::string>("version", platform.mqtt_version, {"3.1.1", "5"});
   fields.duration("keep_alive", platform.keep_alive);
   bool retain = false;
   std::optional<core::Duration> expiry;
@@ -81,13 +79,11 @@ void check_heartbeat(const Fields& fields, const PlatformOptions& platform) {
 }
 
 void read_platform(Reader& reader, const std::string& name, const Node& node, Settings& settings) {
-  const Fields fields(reader, node, "a platform",
-                      {"gateway", "brokers", "tls", "username", "password", "password_file",
-                       "prefix", "profile", "mqtt", "heartbeat", "ack_timeout"});
+  const Fields fields(reader, node, kPlatformKeys);
   if (!fields) return;
   PlatformOptions platform;
   platform.id = core::PlatformId{name};
-  if (fields.require("gateway") != nullptr) fields.name("gateway", platform.gateway);
+  fields.name("gateway", platform.gateway);
   read_brokers(fields, platform);
   if (const Node* const tls = fields.find("tls")) read_tls(reader, *tls, platform.tls);
   fields.text("username", platform.username);
@@ -102,11 +98,10 @@ void read_platform(Reader& reader, const std::string& name, const Node& node, Se
     reader.error(*prefix, "'prefix' can't hold the wildcards '+' and '#'");
   }
   fields.choice<std::string>("profile", platform.profile,
-                             {"homeward", "thingsboard", "fhir", "template"},
                              {"homeward", "thingsboard", "fhir", "template"});
   if (const Node* const mqtt = fields.find("mqtt")) read_mqtt(reader, *mqtt, platform);
   fields.choice<HeartbeatProfile>(
-      "heartbeat", platform.heartbeat, {"90s", "180s", "5h", "25h"},
+      "heartbeat", platform.heartbeat,
       {HeartbeatProfile::s90, HeartbeatProfile::s180, HeartbeatProfile::h5, HeartbeatProfile::h25});
   fields.duration("ack_timeout", platform.ack_timeout);
   check_heartbeat(fields, platform);

@@ -10,22 +10,19 @@ namespace {
 using Initial = rules::Presence::Initial;
 
 void read_burst(Reader& reader, const Node& node, rules::Presence& presence) {
-  constexpr std::uint32_t kMostEvents = 1000;
-  const Fields fields(reader, node, "'burst'", {"count", "within"});
+  const Fields fields(reader, node, kBurstKeys);
   if (!fields) return;
-  if (fields.require("count") != nullptr) {
-    fields.count("count", presence.burst_count, 1, kMostEvents);
-  }
-  if (fields.require("within") != nullptr) fields.duration("within", presence.burst_within);
+  fields.count("count", presence.burst_count);
+  fields.duration("within", presence.burst_within);
 }
 
 }  // namespace
 
 void read_presence(Reader& reader, const Node& node, Settings& settings) {
-  const Fields fields(reader, node, "'presence'", {"initial", "leave", "quiet", "enter", "burst"});
+  const Fields fields(reader, node, kPresenceKeys);
   if (!fields) return;
   rules::Presence presence;
-  fields.choice<Initial>("initial", presence.initial, {"unknown", "home", "away"},
+  fields.choice<Initial>("initial", presence.initial,
                          {Initial::unknown, Initial::home, Initial::away});
   if (const Node* const leave = fields.find("leave")) {
     presence.leave = read_event(reader, *leave, "leave", true);

@@ -1,4 +1,5 @@
 #include "daemon/settings/fields.hpp"
+#include "daemon/settings/keys/words.hpp"
 #include "daemon/settings/sections/sections.hpp"
 
 #include <algorithm>
@@ -10,18 +11,6 @@ namespace {
 using ports::Consent;
 using ports::Detail;
 using ports::Recipient;
-
-const std::vector<std::string_view>& commands() {
-  static const std::vector<std::string_view> names{"acknowledge", "resolve",    "note",
-                                                   "silence",     "test-alert", "heartbeat",
-                                                   "readings",    "describe"};
-  return names;
-}
-
-const std::vector<std::string_view>& category_names() {
-  static const std::vector<std::string_view> names{"care", "safety", "service", "technical"};
-  return names;
-}
 
 void read_platform_name(const Fields& fields, const Settings& settings, Recipient& recipient) {
   Reader& reader = fields.reader();
@@ -39,23 +28,15 @@ void read_platform_name(const Fields& fields, const Settings& settings, Recipien
 }
 
 void read_categories(const Fields& fields, Recipient& recipient) {
-  Reader& reader = fields.reader();
-  const Node* const node = fields.find("categories");
-  if (node == nullptr) return;
-  for (const Node* const item : reader.list(*node, "categories")) {
-    const auto index = reader.choice(*item, "categories", category_names());
-    if (!index) continue;
-    recipient.categories.insert(*core::parse_category(category_names()[*index]));
+  for (const std::size_t index : fields.choices("categories")) {
+    recipient.categories.insert(*core::parse_category(kCategoryWords[index]));
   }
 }
 
 void read_commands(const Fields& fields, Recipient& recipient) {
-  Reader& reader = fields.reader();
-  const Node* const node = fields.find("may_command");
-  if (node == nullptr) return;
-  for (const Node* const item : reader.list(*node, "may_command")) {
-    const auto index = reader.choice(*item, "may_command", commands());
-    if (index) recipient.may_command.emplace(commands()[*index]);
+  const Key& known = *kRecipientKeys.find("may_command");
+  for (const std::size_t index : fields.choices("may_command")) {
+    recipient.may_command.emplace(known.words[index]);
   }
 }
 
@@ -70,11 +51,11 @@ std::optional<core::WallTime> read_day(const Fields& fields, std::string_view ke
 
 void read_consent(Reader& reader, const Node& node, const core::TimeZone& zone,
                   Recipient& recipient) {
-  const Fields fields(reader, node, "'consent'", {"given_by", "basis", "from", "until"});
+  const Fields fields(reader, node, kConsentKeys);
   if (!fields) return;
   Consent consent;
-  if (fields.require("given_by") != nullptr) fields.text("given_by", consent.given_by);
-  if (fields.require("basis") != nullptr) fields.text("basis", consent.basis);
+  fields.text("given_by", consent.given_by);
+  fields.text("basis", consent.basis);
   consent.from = read_day(fields, "from", zone);
   consent.until = read_day(fields, "until", zone);
   if (consent.from && consent.until && *consent.until <= *consent.from) {
@@ -84,10 +65,7 @@ void read_consent(Reader& reader, const Node& node, const core::TimeZone& zone,
 }
 
 void read_recipient(Reader& reader, const std::string& name, const Node& node, Settings& settings) {
-  const Fields fields(
-      reader, node, "a recipient",
-      {"platform", "categories", "min_severity", "rules", "detail", "readings", "may_command",
-       "consent", "language", "only_escalation", "exclude_fields", "mute"});
+  const Fields fields(reader, node, kRecipientKeys);
   if (!fields) return;
   Recipient recipient;
   recipient.name = name;
@@ -95,8 +73,7 @@ void read_recipient(Reader& reader, const std::string& name, const Node& node, S
   read_categories(fields, recipient);
   read_severity(fields, "min_severity", recipient.min_severity);
   fields.texts("rules", recipient.rules);
-  fields.choice<Detail>("detail", recipient.detail, {"signal", "alert", "full"},
-                        {Detail::signal, Detail::alert, Detail::full});
+  fields.choice<Detail>("detail", recipient.detail, {Detail::signal, Detail::alert, Detail::full});
   fields.texts("readings", recipient.readings);
   read_commands(fields, recipient);
   fields.name("language", recipient.language);

@@ -14,29 +14,21 @@ namespace {
 using rules::Resolve;
 using rules::Rule;
 
-const std::vector<std::string_view>& rule_keys() {
-  static const std::vector<std::string_view> keys{
-      "alert",    "when",    "for",         "keep_firing_for", "clear",    "during",
-      "while",    "unless",  "each",        "severity",        "category", "resolve",
-      "escalate", "message", "warn_before", "repeat_interval", "enabled",  "why"};
-  return keys;
-}
-
-void read_escalation(Reader& reader, const Node& node, Rule& rule) {
-  for (const Node* const item : reader.list(node, "escalate")) {
-    const Fields fields(reader, *item, "an escalation step", {"after", "to"});
+void read_escalation(const Fields& rule_fields, Rule& rule) {
+  for (const Node* const item : rule_fields.list("escalate")) {
+    const Fields fields(rule_fields.reader(), *item, kEscalationKeys);
     if (!fields) continue;
     rules::EscalationStep step;
     step.position = item->position();
-    if (fields.require("after") != nullptr) fields.duration("after", step.after);
-    if (fields.require("to") != nullptr) fields.name("to", step.to);
+    fields.duration("after", step.after);
+    fields.name("to", step.to);
     rule.escalate.push_back(std::move(step));
   }
 }
 
 void read_conditions(const Fields& fields, Rule& rule) {
   Reader& reader = fields.reader();
-  if (const Node* const when = fields.require("when")) rule.when = read_condition(reader, *when);
+  if (const Node* const when = fields.find("when")) rule.when = read_condition(reader, *when);
   if (const Node* const clear = fields.find("clear")) rule.clear = read_condition(reader, *clear);
   if (const Node* const gate = fields.find("while")) {
     rule.while_gates = read_gates(reader, *gate, "while");
@@ -52,23 +44,19 @@ void read_inactive(const Fields& fields, Rule& rule) {
   Reader& reader = fields.reader();
   fields.duration("repeat_interval", rule.repeat_interval);
   fields.duration("warn_before", rule.warn_before);
-  if (const Node* const steps = fields.find("escalate")) read_escalation(reader, *steps, rule);
+  read_escalation(fields, rule);
   for (const std::string_view key : {"repeat_interval", "warn_before", "escalate"}) {
     if (const Node* const node = fields.find(key)) reader.not_acted_on(*node, key);
   }
 }
 
 void read_outcome(const Fields& fields, Rule& rule) {
-  Reader& reader = fields.reader();
   fields.duration("for", rule.for_time);
   fields.duration("keep_firing_for", rule.keep_firing_for);
-  if (const Node* const each = fields.find("each")) {
-    rule.each_device = reader.choice(*each, "each", {"device"}).has_value();
-  }
+  rule.each_device = fields.chosen("each");
   read_severity(fields, "severity", rule.severity);
   read_category(fields, "category", rule.category);
-  fields.choice<Resolve>("resolve", rule.resolve, {"auto", "ack"},
-                         {Resolve::automatic, Resolve::ack});
+  fields.choice<Resolve>("resolve", rule.resolve, {Resolve::automatic, Resolve::ack});
   fields.boolean("enabled", rule.enabled);
   fields.text("why", rule.why);
 }
@@ -89,12 +77,12 @@ void read_rules(Reader& reader, const Node& node, const RuleDefaults& defaults,
                 Settings& settings) {
   std::map<std::string, std::uint32_t> lines;
   for (const Node* const item : reader.list(node, "rules")) {
-    const Fields fields(reader, *item, "a rule", rule_keys());
+    const Fields fields(reader, *item, kRuleKeys);
     if (!fields) continue;
     Rule rule = rule_with(defaults);
     rule.position = item->position();
     std::string id;
-    const Node* const alert = fields.require("alert");
+    const Node* const alert = fields.find("alert");
     fields.name("alert", id);
     if (!id.empty()) {
       const auto [first, added] = lines.emplace(id, alert->line);

@@ -4,33 +4,25 @@
 namespace homeward::settings {
 namespace {
 
-const std::vector<std::string_view>& day_names() {
-  static const std::vector<std::string_view> names{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-  return names;
-}
-
-void read_days(Reader& reader, const Node& node, rules::Schedule& schedule) {
+/// The words of the table are in the order of the week, as are the days of a schedule.
+void read_days(const Fields& fields, const Node& node, rules::Schedule& schedule) {
   schedule.days.fill(false);
-  const std::vector<const Node*> days = reader.list(node, "days");
-  for (const Node* const day : days) {
-    if (const auto index = reader.choice(*day, "days", day_names())) schedule.days[*index] = true;
-  }
-  if (node.kind == Node::Kind::sequence && days.empty()) {
-    reader.error(node, "'days' is an empty list", "leave it out for every day");
+  for (const std::size_t index : fields.choices("days")) schedule.days[index] = true;
+  if (node.kind == Node::Kind::sequence && node.items.empty()) {
+    fields.reader().error(node, "'days' is an empty list", "leave it out for every day");
   }
 }
 
 void read_long_form(Reader& reader, const Node& node, rules::Schedule& schedule) {
-  const Fields fields(reader, node, "a schedule", {"between", "days", "except"});
+  const Fields fields(reader, node, kScheduleKeys);
   if (!fields) return;
-  if (const Node* const between = fields.require("between")) {
+  if (const Node* const between = fields.find("between")) {
     if (const auto window = reader.window(*between, "between")) schedule.window = *window;
   }
-  if (const Node* const days = fields.find("days")) read_days(reader, *days, schedule);
-  const Node* const except = fields.find("except");
-  if (except == nullptr || !reader.choice(*except, "except", {"holidays"})) return;
+  if (const Node* const days = fields.find("days")) read_days(fields, *days, schedule);
+  if (!fields.chosen("except")) return;
   schedule.except_holidays = true;
-  reader.not_acted_on(*except, "except");
+  reader.not_acted_on(*fields.find("except"), "except");
 }
 
 }  // namespace

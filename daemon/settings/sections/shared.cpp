@@ -22,15 +22,13 @@ void for_each_named(Reader& reader, const Node& node, std::string_view what,
 
 void read_severity(const Fields& fields, std::string_view key, core::Severity& target) {
   using core::Severity;
-  fields.choice<Severity>(key, target, {"info", "warning", "critical"},
-                          {Severity::info, Severity::warning, Severity::critical});
+  fields.choice<Severity>(key, target, {Severity::info, Severity::warning, Severity::critical});
 }
 
 void read_category(const Fields& fields, std::string_view key, core::Category& target) {
   using core::Category;
   fields.choice<Category>(
-      key, target, {"care", "safety", "service", "technical"},
-      {Category::care, Category::safety, Category::service, Category::technical});
+      key, target, {Category::care, Category::safety, Category::service, Category::technical});
 }
 
 }  // namespace homeward::settings

@@ -9,13 +9,12 @@ namespace homeward::settings {
 
 void read_states(Reader& reader, const Node& node, Settings& settings) {
   for_each_named(reader, node, "states", [&](const std::string& name, const Node::Entry& entry) {
-    const Fields fields(reader, entry.value, "a state",
-                        {"when", "for", "clear_for", "keep", "during"});
+    const Fields fields(reader, entry.value, kStateKeys);
     if (!fields) return;
     rules::VirtualState state;
     state.name = name;
     state.position = entry.key.position();
-    if (const Node* const when = fields.require("when")) state.when = read_condition(reader, *when);
+    if (const Node* const when = fields.find("when")) state.when = read_condition(reader, *when);
     fields.duration("for", state.for_time);
     fields.duration("clear_for", state.clear_for);
     fields.duration("keep", state.keep);

@@ -4,8 +4,7 @@
 namespace homeward::settings {
 
 void read_supervision(Reader& reader, const Node& node, Settings& settings) {
-  const Fields fields(reader, node, "'supervision'",
-                      {"restart_grace", "settle", "battery_low", "offline"});
+  const Fields fields(reader, node, kSupervisionKeys);
   if (!fields) return;
   ports::SupervisionOptions& supervision = settings.supervision;
   fields.duration("restart_grace", supervision.restart_grace);
@@ -16,7 +15,7 @@ void read_supervision(Reader& reader, const Node& node, Settings& settings) {
   }
   const Node* const offline = fields.find("offline");
   if (offline == nullptr) return;
-  const Fields times(reader, *offline, "'offline'", {"default", "safety"});
+  const Fields times(reader, *offline, kOfflineTimeKeys);
   if (!times) return;
   times.duration("default", supervision.offline_default);
   times.duration("safety", supervision.offline_safety);

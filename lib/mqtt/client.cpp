@@ -3,6 +3,7 @@
 #include "lib/base/assert.hpp"
 #include "lib/mqtt/bell.hpp"
 #include "lib/mqtt/broker_uri.hpp"
+#include "lib/mqtt/library.hpp"
 #include "lib/mqtt/mailbox.hpp"
 #include "lib/mqtt/session.hpp"
 #include "lib/mqtt/worker.hpp"
@@ -13,7 +14,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <deque>
 #include <map>
 #include <utility>
@@ -30,14 +30,6 @@ constexpr auto kResult = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 Error link_lost(const std::string& broker) {
   return failure(ErrorCode::disconnected, "the connection to the broker is lost", broker);
-}
-
-/// Paho takes proxies from the environment for plain MQTT too; a gateway's path to its care
-/// centre must not depend on that.
-void forget_proxies() {
-  for (const char* name : {"http_proxy", "https_proxy"}) {
-    if (std::getenv(name) != nullptr) unsetenv(name);
-  }
 }
 
 std::optional<Error> fault_of_topic(const std::string& topic, std::string_view forbidden) {
@@ -340,7 +332,7 @@ void Client::Impl::shut_down() {
 
 Client::Client(boost::asio::any_io_executor executor)
     : impl_(std::make_shared<Impl>(std::move(executor))) {
-  forget_proxies();
+  prepare_library();
   impl_->open();
 }
 

@@ -1,7 +1,6 @@
 #include "lib/log/log.hpp"
 
 #include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/sinks/systemd_sink.h>
 #include <spdlog/spdlog.h>
 
 #include <sys/stat.h>
@@ -14,8 +13,9 @@
 namespace homeward::log {
 namespace {
 
-/// spdlog has no "notice": it is written at info with the word in front, and journald gets it as
-/// a message of its own level through the prefix that sd-daemon(3) defines.
+/// Set once by start(), before there are threads.
+bool to_journal = false;
+
 spdlog::level::level_enum spd_level(Level level) {
   switch (level) {
     case Level::debug: return spdlog::level::debug;
@@ -25,6 +25,20 @@ spdlog::level::level_enum spd_level(Level level) {
     case Level::error: return spdlog::level::err;
   }
   return spdlog::level::info;
+}
+
+/// How a line on standard error tells the journal its level: sd-daemon(3). The journal takes the
+/// program and the process from the stream, so that no library of systemd's is needed; it would
+/// bring 1 MB of others along into each process.
+std::string_view journal_prefix(Level level) {
+  switch (level) {
+    case Level::debug: return "<7>";
+    case Level::info: return "<6>";
+    case Level::notice: return "<5>";
+    case Level::warning: return "<4>";
+    case Level::error: return "<3>";
+  }
+  return "<6>";
 }
 
 /// True when systemd connected standard error to the journal: $JOURNAL_STREAM names that very
@@ -58,15 +72,10 @@ void append_value(std::string& line, std::string_view value) {
 
 void start(std::string_view program, Level least) {
   const std::string name(program);
-  std::shared_ptr<spdlog::logger> logger;
-  if (stderr_is_journal()) {
-    auto sink = std::make_shared<spdlog::sinks::systemd_sink_mt>(name);
-    logger = std::make_shared<spdlog::logger>(name, std::move(sink));
-  } else {
-    auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-    logger = std::make_shared<spdlog::logger>(name, std::move(sink));
-    logger->set_pattern("%Y-%m-%dT%H:%M:%S.%e %n %l %v");
-  }
+  auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  auto logger = std::make_shared<spdlog::logger>(name, std::move(sink));
+  to_journal = stderr_is_journal();
+  logger->set_pattern(to_journal ? "%v" : "%Y-%m-%dT%H:%M:%S.%e %n %l %v");
   logger->set_level(spd_level(least));
   logger->flush_on(spdlog::level::debug);
   spdlog::set_default_logger(std::move(logger));
@@ -75,7 +84,9 @@ void start(std::string_view program, Level least) {
 void write(Level level, std::string_view message, Fields fields) {
   const auto spd = spd_level(level);
   if (!spdlog::should_log(spd)) return;
-  std::string line(message);
+  std::string line;
+  if (to_journal) line += journal_prefix(level);
+  line += message;
   for (const Field& field : fields) {
     line += ' ';
     line += field.key();

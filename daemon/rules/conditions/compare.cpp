@@ -35,6 +35,7 @@ class CompareNode final : public Node {
       if (truths_[tag] == Truth::yes) holding.push_back(slot_name(world_, slots_[tag]));
     }
     state.set("holding", std::move(holding));
+    save_lost(world_, slots_, truths_, state);
   }
 
   void load(const SavedState& state) override {
@@ -45,6 +46,7 @@ class CompareNode final : public Node {
       const bool held = std::find(holding.begin(), holding.end(), name) != holding.end();
       truths_.set(tag, known.known ? judge(known.value, truth_of(held)) : Truth::unknown);
     }
+    load_lost(state, world_, slots_, truths_);
   }
 
  private:
@@ -116,6 +118,25 @@ Truth judge_limits(const Compare& form, double number, Truth before) noexcept {
 std::string slot_name(const World& world, SlotIndex slot) {
   const SlotInfo& info = world.program.slots[position_of(slot)];
   return world.program.device_id(info.device).str() + "." + info.property;
+}
+
+void save_lost(const World& world, const std::vector<SlotIndex>& slots, const SlotTruths& truths,
+               SavedState& state) {
+  std::vector<std::string> lost;
+  for (std::uint32_t tag = 0; tag < slots.size(); ++tag) {
+    if (truths.lost(tag)) lost.push_back(slot_name(world, slots[tag]));
+  }
+  if (!lost.empty()) state.set("lost", std::move(lost));
+}
+
+void load_lost(const SavedState& state, const World& world, const std::vector<SlotIndex>& slots,
+               SlotTruths& truths) {
+  const std::vector<std::string> lost = state.texts("lost");
+  for (std::uint32_t tag = 0; tag < slots.size(); ++tag) {
+    if (world.slots[position_of(slots[tag])].known) continue;
+    const std::string name = slot_name(world, slots[tag]);
+    if (std::find(lost.begin(), lost.end(), name) != lost.end()) truths.lose(tag);
+  }
 }
 
 NodePtr build_compare(const Condition& condition, Builder& builder) {

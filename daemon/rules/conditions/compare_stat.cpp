@@ -46,6 +46,7 @@ class CompareStatNode final : public Node {
       const std::string name = slot_name(world_, members_[tag].slot);
       members_[tag].samples.save(name, state);
       state.set(name + ".truth", static_cast<std::int64_t>(truths_[tag]));
+      if (truths_.lost(tag)) state.set(name + ".lost", std::int64_t{1});
     }
     state.set("due", timers_.due(timer_));
   }
@@ -56,6 +57,7 @@ class CompareStatNode final : public Node {
       members_[tag].samples.load(name, state);
       const std::int64_t truth = state.integer(name + ".truth");
       truths_.set(tag, truth == 2 ? Truth::yes : truth == 1 ? Truth::unknown : Truth::no);
+      if (state.integer(name + ".lost") != 0) truths_.lose(tag);
     }
     timers_.clear(timer_);
     if (const auto due = state.time("due")) timers_.set(timer_, *due);

@@ -1,4 +1,5 @@
 #include "daemon/rules/conditions/conditions.hpp"
+#include "daemon/rules/conditions/limits.hpp"
 #include "daemon/rules/slot_truths.hpp"
 
 #include <algorithm>
@@ -27,11 +28,14 @@ class IsValueNode final : public Node {
     return truths_.set(tag, Truth::unknown) ? Effect::changed : Effect::none;
   }
 
-  void load(const SavedState& /*state*/) override {
+  void save(SavedState& state) const override { save_lost(world_, slots_, truths_, state); }
+
+  void load(const SavedState& state) override {
     for (std::uint32_t tag = 0; tag < slots_.size(); ++tag) {
       const SlotState& slot = world_.slots[position_of(slots_[tag])];
       truths_.set(tag, slot.known ? judge(slot.value) : Truth::unknown);
     }
+    load_lost(state, world_, slots_, truths_);
   }
 
  private:

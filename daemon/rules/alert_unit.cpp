@@ -25,10 +25,8 @@ AlertUnit::AlertUnit(RuleIndex index, const Rule& rule, std::optional<DeviceInde
 
 Outcome AlertUnit::evaluate(Evaluation& evaluation) {
   const Phase before = phase_;
-  if (gate_moment_ == GateMoment::instant) {
-    when_->on_gates(!gates_ || gates_->truth() == Truth::yes);
-  }
   const Truth when = when_->truth();
+  note_gates(evaluation.at);
   if (when != Truth::yes) muted_ = false;
   switch (phase_) {
     case Phase::inactive:
@@ -40,10 +38,17 @@ Outcome AlertUnit::evaluate(Evaluation& evaluation) {
   return (before == Phase::firing) == (phase_ == Phase::firing) ? Outcome::same : Outcome::changed;
 }
 
+void AlertUnit::note_gates(core::SteadyTime at) {
+  if (gate_moment_ == GateMoment::always) return;
+  const auto instant = when_->gates_at();
+  if (instant && *instant == at) gates_held_ = !gates_ || gates_->truth() == Truth::yes;
+}
+
 bool AlertUnit::may_start(Truth when) const {
   if (when != Truth::yes || muted_) return false;
   if (clear_ && clear_->truth() == Truth::yes) return false;
-  return gate_moment_ == GateMoment::instant || !gates_ || gates_->truth() == Truth::yes;
+  if (gate_moment_ == GateMoment::instant) return gates_held_;
+  return !gates_ || gates_->truth() == Truth::yes;
 }
 
 void AlertUnit::start(Evaluation& evaluation) {
@@ -51,6 +56,7 @@ void AlertUnit::start(Evaluation& evaluation) {
     muted_ = true;
     return;
   }
+  gates_held_ = false;
   phase_ = Phase::pending;
   entered_at_ = evaluation.at;
   pending_since_ = when_->since().value_or(evaluation.at);
@@ -64,7 +70,7 @@ void AlertUnit::wait(Truth when, Evaluation& evaluation) {
   if (when != Truth::yes || gated || cleared) {
     phase_ = Phase::inactive;
     evaluation.world.timers.clear(timer_);
-  } else if (evaluation.lasted(entered_at_, rule_.for_time) && evaluation.at >= not_before_) {
+  } else if (evaluation.at >= entered_at_ + rule_.for_time && evaluation.at >= not_before_) {
     fire(evaluation);
   }
 }
@@ -94,7 +100,7 @@ void AlertUnit::burn(Truth when, Evaluation& evaluation) {
       evaluation.world.timers.set(timer_, evaluation.at + rule_.keep_firing_for);
     }
   }
-  if (!evaluation.lasted(*clearing_since_, rule_.keep_firing_for)) return;
+  if (evaluation.at < *clearing_since_ + rule_.keep_firing_for) return;
   if (rule_.resolve == Resolve::automatic)
     return resolve(core::ResolveReason::condition, evaluation);
   if (acknowledged_) resolve(core::ResolveReason::acknowledged, evaluation);
@@ -146,6 +152,20 @@ std::optional<OpenAlert> AlertUnit::open_alert() const {
   return OpenAlert{index_, device_, pending_since_, fired_at_, acknowledged_};
 }
 
+/// Also while the condition itself waits: it is not true yet, but nothing more need happen.
+std::optional<PendingAlert> AlertUnit::pending_alert() const {
+  if (phase_ == Phase::pending) {
+    const core::SteadyTime due = std::max(entered_at_ + rule_.for_time, not_before_);
+    return PendingAlert{index_, device_, pending_since_, due};
+  }
+  const std::optional<Waiting> waiting = when_->waiting();
+  if (phase_ != Phase::inactive || !waiting) return std::nullopt;
+  const bool gated =
+      gate_moment_ == GateMoment::instant ? !gates_held_ : gates_ && gates_->truth() != Truth::yes;
+  if (gated) return std::nullopt;
+  return PendingAlert{index_, device_, waiting->since, waiting->until + rule_.for_time};
+}
+
 std::vector<EvidenceSlot> AlertUnit::evidence(const World& world) const {
   std::vector<EvidenceSlot> found;
   for (const SlotIndex slot : slots_) {
@@ -180,6 +200,7 @@ void AlertUnit::save(SavedState& own, SavedState& conditions) const {
   own.set("not_before", not_before_);
   own.set("clearing_since", clearing_since_);
   own.set("acknowledged", std::int64_t{acknowledged_});
+  own.set("gates_held", std::int64_t{gates_held_});
   own.set("muted", std::int64_t{muted_});
   save_part(when_, "when", conditions);
   save_part(clear_, "clear", conditions);
@@ -194,6 +215,7 @@ void AlertUnit::load(const SavedState& own, const SavedState& conditions, World&
   fired_at_ = own.time("fired_at").value_or(world.now);
   clearing_since_ = own.time("clearing_since");
   acknowledged_ = own.integer("acknowledged") != 0;
+  gates_held_ = own.integer("gates_held") != 0;
   muted_ = own.integer("muted") != 0;
   world.timers.clear(timer_);
   not_before_ = own.time("not_before").value_or(not_before_);
@@ -201,7 +223,7 @@ void AlertUnit::load(const SavedState& own, const SavedState& conditions, World&
     world.timers.set(timer_, std::max(entered_at_ + rule_.for_time, not_before_));
   }
   if (phase_ == Phase::firing) ++world.firing[position_of(index_)];
-  if (phase_ == Phase::firing && clearing_since_ && rule_.keep_firing_for > core::Duration{0} &&
+  if (phase_ == Phase::firing && clearing_since_ &&
       *clearing_since_ + rule_.keep_firing_for >= world.now) {
     world.timers.set(timer_, *clearing_since_ + rule_.keep_firing_for);
   }

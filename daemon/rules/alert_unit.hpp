@@ -25,6 +25,7 @@ class AlertUnit final : public Unit {
   [[nodiscard]] RuleIndex rule() const noexcept { return index_; }
   [[nodiscard]] const std::optional<core::DeviceId>& device() const noexcept { return device_; }
   [[nodiscard]] std::optional<OpenAlert> open_alert() const;
+  [[nodiscard]] std::optional<PendingAlert> pending_alert() const;
 
   [[nodiscard]] std::string key() const override;
   [[nodiscard]] const std::string& version() const override { return rule_.version; }
@@ -34,6 +35,7 @@ class AlertUnit final : public Unit {
  private:
   enum class Phase : std::uint8_t { inactive, pending, firing };
 
+  void note_gates(core::SteadyTime at);
   [[nodiscard]] bool may_start(Truth when) const;
   void start(Evaluation& evaluation);
   void wait(Truth when, Evaluation& evaluation);
@@ -60,7 +62,8 @@ class AlertUnit final : public Unit {
   core::SteadyTime not_before_{};  // after a gap in watching: when values are settled again
   std::optional<core::SteadyTime> clearing_since_;
   bool acknowledged_{false};
-  bool muted_{false};  // made true by a restored value: waits until it was false once
+  bool gates_held_{false};  // at the instant that counted, for GateMoment::instant
+  bool muted_{false};       // made true by a restored value: waits until it was false once
 };
 
 }  // namespace homeward::rules

@@ -37,6 +37,12 @@ void Engine::resume(core::SteadyTime at) {
   impl_->resume(at);
 }
 
+const Decision& Engine::lose(const core::DeviceId& device, core::SteadyTime at) {
+  impl_->begin_call();
+  impl_->lose(device, at);
+  return impl_->decision;
+}
+
 bool Engine::acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device,
                          core::SteadyTime at, Decision& decision) {
   return impl_->acknowledge(rule, device, at, decision);
@@ -56,6 +62,10 @@ PresenceState Engine::presence() const noexcept {
 
 std::vector<OpenAlert> Engine::open_alerts() const {
   return impl_->open_alerts();
+}
+
+std::vector<PendingAlert> Engine::pending_alerts() const {
+  return impl_->pending_alerts();
 }
 
 std::optional<EvidenceSlot> Engine::last_value(SlotIndex slot) const {

@@ -69,6 +69,14 @@ struct OpenAlert {
   bool acknowledged{false};
 };
 
+/// An alert on its way to firing, for `homeward explain` and for tests.
+struct PendingAlert {
+  RuleIndex rule{};
+  std::optional<core::DeviceId> device;
+  core::SteadyTime pending_since{};
+  core::SteadyTime fires_at{};  ///< if nothing changes
+};
+
 /// The rule engine: events and the time go in, transitions and the next instant at which it wants
 /// to be woken come out. It has no clock, does no I/O and is deterministic: the same program,
 /// start and inputs give the same decisions. One thread; whoever owns it calls it.
@@ -102,6 +110,11 @@ class Engine {
   /// first event.
   void resume(core::SteadyTime at);
 
+  /// Says that a device can't be heard any more, as if its `supervise` time were over at `at`
+  /// (not before now()): its values are unknown until it reports again. Error-free for a device
+  /// that the home does not have: nothing happens.
+  const Decision& lose(const core::DeviceId& device, core::SteadyTime at);
+
   /// Marks a firing alert acknowledged at `at` (not before now()); resolves it if its rule says
   /// `resolve: ack` and its condition is over. False if no such alert fires. `decision` gets what
   /// this and the timers due before `at` did.
@@ -115,6 +128,7 @@ class Engine {
   [[nodiscard]] core::SteadyTime now() const noexcept;
   [[nodiscard]] PresenceState presence() const noexcept;
   [[nodiscard]] std::vector<OpenAlert> open_alerts() const;
+  [[nodiscard]] std::vector<PendingAlert> pending_alerts() const;
   /// The last known value of a slot; nothing when unknown.
   [[nodiscard]] std::optional<EvidenceSlot> last_value(SlotIndex slot) const;
 

@@ -47,6 +47,7 @@ class Engine::Impl {
   void advance(core::SteadyTime now);
   void set_clock(core::ClockMapping clock);
   void resume(core::SteadyTime at);
+  void lose(const core::DeviceId& device, core::SteadyTime at);
   bool acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device, core::SteadyTime at,
                    Decision& decision);
 
@@ -55,6 +56,7 @@ class Engine::Impl {
   [[nodiscard]] static std::unique_ptr<Impl> load(const Program& program, std::string_view text,
                                                   core::ClockMapping clock);
   [[nodiscard]] std::vector<OpenAlert> open_alerts() const;
+  [[nodiscard]] std::vector<PendingAlert> pending_alerts() const;
 
   /// Empties the decision for the next call, but for what the start itself decided.
   void begin_call();
@@ -84,7 +86,6 @@ class Engine::Impl {
   void build_instance(RuleIndex index, const Builder::Instance& instance);
   [[nodiscard]] TimerId add_timer(Wiring::TimerOwner::Kind kind, std::size_t index);
 
-  void begin_instant(core::SteadyTime at);
   void run_timers_until(core::SteadyTime limit, bool inclusive);
   void run_instant(core::SteadyTime due);
   void run_timer(TimerId timer, core::SteadyTime due);
@@ -95,7 +96,7 @@ class Engine::Impl {
   void set_offline(DeviceIndex device, bool offline);
   void note(LeafId leaf, Effect effect);
   void change_presence(const std::optional<PresenceChange>& change);
-  void evaluate_dirty(bool restoring, bool over = false);
+  void evaluate_dirty(bool restoring);
   void settle_pulses();
 
   Wiring wiring_;

@@ -14,9 +14,8 @@ namespace homeward::rules {
 
 /// The last known value of one property, and when it was heard.
 struct SlotState {
-  core::Value value;              ///< the last that was known
-  bool heard{false};              ///< there was a report at all
-  bool known{false};              ///< and its device still reports
+  core::Value value;
+  bool known{false};
   core::SteadyTime changed_at{};  ///< of the last change of the value
   core::SteadyTime report_at{};   ///< of the last report
   double active_power{0};         ///< the power reading that last counted as activity

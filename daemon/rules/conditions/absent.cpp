@@ -63,6 +63,10 @@ class AbsentNode final : public Node {
     return Effect::none;
   }
 
+  [[nodiscard]] std::optional<Waiting> waiting() const override {
+    if (!waiting_until_due() || offline_ == devices_) return std::nullopt;
+    return Waiting{last_, last_ + wait_};
+  }
   [[nodiscard]] bool is_absence() const override { return true; }
 
   void save(SavedState& state) const override {

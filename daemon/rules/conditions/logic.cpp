@@ -54,8 +54,13 @@ GateMoment AllNode::gate_moment() const {
   return instant ? GateMoment::instant : GateMoment::always;
 }
 
-void AllNode::on_gates(bool hold) {
-  for (const NodePtr& part : parts()) part->on_gates(hold);
+std::optional<core::SteadyTime> AllNode::gates_at() const {
+  std::optional<core::SteadyTime> latest;
+  for (const NodePtr& part : parts()) {
+    const auto at = part->gates_at();
+    if (at && (!latest || *at > *latest)) latest = at;
+  }
+  return latest;
 }
 
 bool AllNode::is_absence() const {

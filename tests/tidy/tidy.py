@@ -21,10 +21,11 @@ MAY_INCLUDE = {
     "lib/mqtt": ["lib/base", "lib/log", "lib/async"],
     "daemon/core": ["lib/base"],
     "daemon/rules": ["daemon/core", "lib/base", "lib/json"],
+    "daemon/rehearsal": ["daemon/rules", "daemon/core", "lib/base", "lib/json"],
     "daemon/ports": ["daemon/core", "lib/base"],
     "daemon/app": ["daemon/ports", "daemon/rules", "daemon/core", "lib/base", "lib/log",
                    "lib/async", "lib/json"],
-    "daemon/settings": ["daemon/ports", "daemon/rules", "daemon/core", "lib/base", "lib/json"],
+    "daemon/settings": ["daemon/rehearsal", "daemon/ports", "daemon/rules", "daemon/core", "lib/base", "lib/json"],
     "daemon/store": ["daemon/ports", "daemon/core", "lib/base", "lib/log", "lib/json"],
     "daemon/platforms": ["daemon/ports", "daemon/core", "lib/"],
     "daemon/plugin_host": ["daemon/ports", "daemon/core", "plugins/protocol", "lib/"],
@@ -34,7 +35,7 @@ MAY_INCLUDE = {
     "plugins/protocol": ["lib/base", "lib/json"],
     "plugins/sdk": ["plugins/protocol", "lib/"],
     "plugins": ["plugins/sdk", "plugins/protocol", "lib/"],
-    "cli": ["daemon/settings", "daemon/rules", "daemon/ports", "daemon/core", "lib/"],
+    "cli": ["daemon/settings", "daemon/rehearsal", "daemon/rules", "daemon/ports", "daemon/core", "lib/"],
     "tests": ["lib/", "daemon/", "plugins/", "cli/", "tests/"],
 }
 

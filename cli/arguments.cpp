@@ -51,6 +51,18 @@ void add_offline_commands(CLI::App& app, Arguments& arguments) {
       });
 }
 
+void add_test(CLI::App& app, Arguments& arguments) {
+  CLI::App* test = app.add_subcommand("test", "Test what the gateway would do");
+  test->require_subcommand(1);
+  test->fallthrough();
+  add_command<TestRulesOptions>(
+      *test, arguments, "rules", "Run rule tests: events in, expected alerts out",
+      [](CLI::App& command, TestRulesOptions& options) {
+        command.add_option("FILE", options.files, "Files of rule tests (docs/RULES.md)")
+            ->required();
+      });
+}
+
 void add_views(CLI::App& app, Arguments& arguments) {
   add_command<StatusOptions>(app, arguments, "status", "How it is, what is wrong first",
                              [](CLI::App&, StatusOptions&) {});
@@ -100,6 +112,7 @@ std::optional<Arguments> parse_arguments(int argc, const char* const* argv) {
   add_views(app, arguments);
   add_actions(app, arguments);
   add_offline_commands(app, arguments);
+  add_test(app, arguments);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked) {

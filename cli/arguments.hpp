@@ -18,6 +18,10 @@ struct ReplayOptions {
   std::string events;  ///< a path, or `-` for standard input
 };
 
+struct TestRulesOptions {
+  std::vector<std::filesystem::path> files;  ///< at least one
+};
+
 struct StatusOptions {};
 struct DevicesOptions {};
 
@@ -40,8 +44,9 @@ struct TestAlertOptions {
   std::string rule;
 };
 
-using CommandOptions = std::variant<CheckOptions, ReplayOptions, StatusOptions, DevicesOptions,
-                                    EventsOptions, AlertsOptions, AckOptions, TestAlertOptions>;
+using CommandOptions =
+    std::variant<CheckOptions, ReplayOptions, StatusOptions, DevicesOptions, EventsOptions,
+                 AlertsOptions, AckOptions, TestAlertOptions, TestRulesOptions>;
 
 /// A command line, understood.
 struct Arguments {

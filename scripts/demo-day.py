@@ -130,7 +130,7 @@ def play(programs, folder, start):
     print("A day of a person living alone (%d sensor events), as the care desk sees it:\n" % events)
     began = time.monotonic()
     player = start([programs / "homeward-replay", "--socket", folder / "run/plugins.sock",
-                    "--events", folder / "day.jsonl", "--speed", "max", "--drive-clock"],
+                    "--events", folder / "day.jsonl", "--speed", "7200", "--paced"],
                    "replay.log")
     if player.wait(PATIENCE) != 0:
         sys.exit((folder / "replay.log").read_text() + (folder / "homewardd.log").read_text())

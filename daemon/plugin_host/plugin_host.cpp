@@ -176,6 +176,7 @@ Result<protocol::Welcome> PluginHost::Impl::welcome(PluginRecord& record,
   welcome.session = std::to_string(clock_.wall_now().time_since_epoch().count()) + "-" +
                     std::to_string(++last_session_);
   welcome.config = *config;
+  welcome.driven_clock = options_.driven_clock;
   welcome.devices = known_devices(sink_, record.id());
   if (!hello.run.empty()) welcome.committed = sink_.committed_sequence(record.id(), hello.run);
   record.begin(hello.run, welcome.committed, sink_.known_devices(record.id()));

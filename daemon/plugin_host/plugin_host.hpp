@@ -21,6 +21,7 @@ struct Options {
   std::vector<ports::PluginOptions> plugins;
   /// Reads a secret when a plugin is welcomed. Its error's text is not shown to the plugin.
   std::function<Result<std::string>(const ports::SecretSource&)> read_secret;
+  bool driven_clock{false};  ///< plugins are told that their events drive the home's time
 };
 
 /// The server of the plugin socket (docs/PLUGINS.md). Owned by main; one thread. Construct, run(),

@@ -295,6 +295,7 @@ Result<FromCore> decode_welcome(json::Value object) {
   message.config = read_object(fields, "config");
   message.devices = read_known_devices(fields);
   message.committed = fields.unsigned_integer("committed");
+  message.driven_clock = fields.text_or_none("clock", limits::kId) == "replay";
   return finish_core(fields, std::move(message));
 }
 

@@ -98,6 +98,7 @@ void encode(std::string& out, const Welcome& message) {
   }
   line->end_array();
   if (message.committed) line->key("committed").unsigned_integer(*message.committed);
+  if (message.driven_clock) line->text("clock", "replay");
 }
 
 void encode(std::string& out, const Refuse& message) {

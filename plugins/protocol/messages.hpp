@@ -66,6 +66,7 @@ struct Welcome {
   std::string config{"{}"};  ///< JSON object: the plugin's part of homeward.yaml
   std::vector<KnownDevice> devices;
   std::optional<std::uint64_t> committed;  ///< last sequence of this run that is on disk
+  bool driven_clock{false};  ///< `clock: "replay"`: the home's time is that of the events
 
   friend bool operator==(const Welcome&, const Welcome&) = default;
 };

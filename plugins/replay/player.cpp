@@ -30,14 +30,16 @@ std::string type_of(const sdk::Value& value) {
 }  // namespace
 
 Player::Player(asio::any_io_executor executor, sdk::Plugin& plugin,
-               std::unique_ptr<LineSource> source, Speed speed, bool drive_clock)
+               std::unique_ptr<LineSource> source, Speed speed, Drive drive)
     : executor_(std::move(executor)),
       plugin_(plugin),
       source_(std::move(source)),
-      drive_clock_(drive_clock || speed.is_max),
-      pace_(speed.is_max ? 1 : speed.factor),
+      drive_clock_(drive != Drive::as_the_gateway_says || speed.is_max),
+      paced_drive_(drive == Drive::at_the_speed),
       wait_(executor_, asio::steady_timer::time_point::max()) {
-  plugin_.on_welcome([this](const sdk::Welcome&) {
+  if (!speed.is_max) pace_.emplace(speed.factor);
+  plugin_.on_welcome([this](const sdk::Welcome& welcome) {
+    drive_clock_ = drive_clock_ || welcome.driven_clock;
     if (!std::exchange(welcome_, true)) wait_.cancel();
   });
 }
@@ -63,11 +65,8 @@ asio::awaitable<Result<void>> Player::play() {
     if ((*line)->empty()) continue;
     Result<Recorded> recorded = parse_recorded(parser_, **line);
     if (!recorded) co_return recorded.error();
-    if (drive_clock_) {
-      recorded->event.time = recorded->time;
-    } else {
-      co_await wait_until_due(recorded->time);
-    }
+    if (drive_clock_) recorded->event.time = recorded->time;
+    if (pace_ && (!drive_clock_ || paced_drive_)) co_await wait_until_due(recorded->time);
     announce(recorded->event);
     plugin_.send({std::move(recorded->event)});
     if (++since_pause < kEventsAtOnce) continue;
@@ -83,7 +82,7 @@ asio::awaitable<void> Player::let_others_run() {
 
 asio::awaitable<void> Player::wait_until_due(WallTime stamp) {
   const auto now = std::chrono::steady_clock::now();
-  const auto due = pace_.due(stamp, now);
+  const auto due = pace_->due(stamp, now);
   if (due <= now) co_return;
   wait_.expires_at(due);
   co_await wait_.async_wait(kAwait);

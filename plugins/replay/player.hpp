@@ -16,13 +16,20 @@
 
 namespace homeward::replay {
 
+/// Whether the events bring the home's time along.
+enum class Drive {
+  as_the_gateway_says,  ///< as fast as it commits for `homewardd --clock replay`, else paced
+  freely,               ///< always, as fast as the gateway commits
+  at_the_speed,         ///< always, and paced, for people who watch
+};
+
 /// Plays a recording to the gateway: paced by its stamps, or, when it drives the gateway's clock,
 /// with its stamps and as fast as the gateway commits. Owned by main, which outlives run().
 class Player {
  public:
-  /// `drive_clock`: each event carries its own time, and the speed means nothing.
+  /// `speed` at its most means Drive::freely.
   Player(boost::asio::any_io_executor executor, sdk::Plugin& plugin,
-         std::unique_ptr<LineSource> source, Speed speed, bool drive_clock);
+         std::unique_ptr<LineSource> source, Speed speed, Drive drive);
 
   /// Plays from the first welcome to the end, waits until all is on the gateway's disk and stops
   /// the plugin. A line that can't be read or understood ends it with a message on standard error.
@@ -43,7 +50,8 @@ class Player {
   sdk::Plugin& plugin_;
   std::unique_ptr<LineSource> source_;
   bool drive_clock_;
-  Pace pace_;
+  bool paced_drive_;
+  std::optional<Pace> pace_;  ///< none: as fast as the gateway commits
   bool welcome_{false};
   boost::asio::steady_timer wait_;
   json::Parser parser_;

@@ -153,6 +153,7 @@ Result<void> Link::accept(const protocol::Welcome& message) {
     return failure(ErrorCode::invalid, "the gateway's welcome has no config");
   }
   welcome.config = std::move(config.get_object());
+  welcome.driven_clock = message.driven_clock;
   for (const auto& device : message.devices) welcome.known.emplace(device.id, device.keep);
 
   queue_.rewind(message.committed);

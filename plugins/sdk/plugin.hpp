@@ -60,6 +60,7 @@ struct Welcome {
   std::string session;
   boost::json::object config;                ///< this plugin's part of homeward.yaml
   std::map<std::string, std::string> known;  ///< device id -> keep
+  bool driven_clock{false};                  ///< the home's time is that of our events
 };
 
 struct Command {

@@ -95,8 +95,8 @@ TEST(Codec, IsRightAgainAfterEachLongOrBrokenLine) {
 }
 
 TEST(Codec, BringsCoreMessagesBack) {
-  expect_back_from_core(Welcome{"s-1", R"({"a":[1]})", {{"ble:1", "k"}, {"ble:2", ""}}, 12});
-  expect_back_from_core(Welcome{"s-1", "{}", {}, std::nullopt});
+  expect_back_from_core(Welcome{"s-1", R"({"a":[1]})", {{"ble:1", "k"}, {"ble:2", ""}}, 12, true});
+  expect_back_from_core(Welcome{"s-1", "{}", {}, std::nullopt, false});
   expect_back_from_core(Refuse{"no such plugin"});
   expect_back_from_core(Command{3, "permit_join", R"({"seconds":60})", 2.5});
   expect_back_from_core(Committed{18446744073709551615U});

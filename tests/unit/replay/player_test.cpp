@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -54,12 +55,11 @@ class PlayerTest : public testing::Test {
  protected:
   ~PlayerTest() override { std::filesystem::remove(file_); }
 
-  int play(const std::string& recording, Speed speed, bool drive_clock,
-           std::uint64_t killed_after = 0) {
+  int play(const std::string& recording, Speed speed, Drive drive, std::uint64_t killed_after = 0) {
     std::ofstream(file_) << recording;
     sdk::Plugin plugin(loop_.get_executor(), sdk::test_options(core_));
     auto source = LineSource::open(loop_.get_executor(), file_.string());
-    Player player(loop_.get_executor(), plugin, std::move(source.value()), speed, drive_clock);
+    Player player(loop_.get_executor(), plugin, std::move(source.value()), speed, drive);
     async::spawn("player", loop_.get_executor(), player.run());
     EXPECT_TRUE(sdk::play(loop_, plugin, listen(&core_, &heard_, killed_after)));
     return player.exit_code();
@@ -77,9 +77,9 @@ std::string line_of(const std::string& time, const std::string& device, int valu
 }
 
 TEST_F(PlayerTest, GivesEachEventItsTimeWhenItDrivesTheClock) {
-  EXPECT_EQ(
-      play(line_of("08:00:00", "hall", 1) + line_of("20:00:00.000001", "bath", 2), Speed{}, true),
-      0);
+  EXPECT_EQ(play(line_of("08:00:00", "hall", 1) + line_of("20:00:00.000001", "bath", 2), Speed{},
+                 Drive::freely),
+            0);
   ASSERT_EQ(heard_.events.size(), 2U);
   EXPECT_EQ(format_rfc3339_utc(heard_.events[1].time.value()), "2026-11-23T20:00:00.000001Z");
   EXPECT_EQ(heard_.devices, (std::vector<std::string>{"replay:hall", "replay:bath"}));
@@ -87,22 +87,41 @@ TEST_F(PlayerTest, GivesEachEventItsTimeWhenItDrivesTheClock) {
 }
 
 TEST_F(PlayerTest, DrivesTheClockAtFullSpeed) {
-  EXPECT_EQ(play(line_of("08:00:00", "hall", 1), Speed{0, true}, false), 0);
+  EXPECT_EQ(play(line_of("08:00:00", "hall", 1), Speed{0, true}, Drive::as_the_gateway_says), 0);
   EXPECT_TRUE(heard_.events.at(0).time.has_value());
 }
 
 TEST_F(PlayerTest, GivesNoTimeWhenItKeepsPace) {
   EXPECT_EQ(play(line_of("08:00:00", "hall", 1) + line_of("08:16:40", "hall", 2), Speed{1e6, false},
-                 false),
+                 Drive::as_the_gateway_says),
             0);
   ASSERT_EQ(heard_.events.size(), 2U);
   EXPECT_FALSE(heard_.events[0].time.has_value());
 }
 
+TEST_F(PlayerTest, DrivesAGatewayThatSaysItsClockIsDriven) {
+  core_.driven_clock = true;
+  EXPECT_EQ(play(line_of("08:00:00", "hall", 1) + line_of("20:00:00", "hall", 2), Speed{},
+                 Drive::as_the_gateway_says),
+            0);
+  ASSERT_EQ(heard_.events.size(), 2U);
+  EXPECT_EQ(format_rfc3339_utc(heard_.events[1].time.value()), "2026-11-23T20:00:00Z");
+}
+
+TEST_F(PlayerTest, KeepsThePaceOfADrivenClockOnlyWhenAsked) {
+  core_.driven_clock = true;
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(play(line_of("08:00:00", "hall", 1) + line_of("08:16:40", "hall", 2),
+                 Speed{10'000, false}, Drive::at_the_speed),
+            0);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds{100});
+  EXPECT_TRUE(heard_.events.at(1).time.has_value());
+}
+
 TEST_F(PlayerTest, KeepsTheOrderOfEqualStamps) {
   std::string recording;
   for (int i = 0; i < 1000; ++i) recording += line_of("08:00:00", "hall", i);
-  EXPECT_EQ(play(recording, Speed{0, true}, true), 0);
+  EXPECT_EQ(play(recording, Speed{0, true}, Drive::freely), 0);
   ASSERT_EQ(heard_.events.size(), 1000U);
   for (int i = 0; i < 1000; ++i) {
     EXPECT_EQ(heard_.events[static_cast<std::size_t>(i)].value, protocol::Value(double(i)));
@@ -112,7 +131,7 @@ TEST_F(PlayerTest, KeepsTheOrderOfEqualStamps) {
 TEST_F(PlayerTest, LosesAndDoublesNothingWhenTheDaemonIsKilledInTheMiddle) {
   std::string recording;
   for (int i = 0; i < 2000; ++i) recording += line_of("08:00:00", "hall", i);
-  EXPECT_EQ(play(recording, Speed{0, true}, true, 3), 0);
+  EXPECT_EQ(play(recording, Speed{0, true}, Drive::freely, 3), 0);
   ASSERT_EQ(heard_.events.size(), 2000U);
   for (int i = 0; i < 2000; ++i) {
     EXPECT_EQ(heard_.events[static_cast<std::size_t>(i)].value, protocol::Value(double(i)));
@@ -122,13 +141,14 @@ TEST_F(PlayerTest, LosesAndDoublesNothingWhenTheDaemonIsKilledInTheMiddle) {
 TEST_F(PlayerTest, TakesALastLineWithoutNewlineAndSkipsEmptyOnes) {
   std::string recording = line_of("08:00:00", "hall", 1) + "\n" + line_of("08:00:01", "hall", 2);
   recording.pop_back();
-  EXPECT_EQ(play(recording, Speed{0, true}, true), 0);
+  EXPECT_EQ(play(recording, Speed{0, true}, Drive::freely), 0);
   EXPECT_EQ(heard_.events.size(), 2U);
 }
 
 TEST_F(PlayerTest, SaysWhichLineItCannotUnderstand) {
   testing::internal::CaptureStderr();
-  EXPECT_EQ(play(line_of("08:00:00", "hall", 1) + "{\"ts\":1}\n", Speed{0, true}, true), 65);
+  EXPECT_EQ(play(line_of("08:00:00", "hall", 1) + "{\"ts\":1}\n", Speed{0, true}, Drive::freely),
+            65);
   const std::string said = testing::internal::GetCapturedStderr();
   EXPECT_NE(said.find(file_.string() + ":2: error: 'ts'"), std::string::npos) << said;
   EXPECT_EQ(heard_.bye, "the recording is malformed");
@@ -136,7 +156,7 @@ TEST_F(PlayerTest, SaysWhichLineItCannotUnderstand) {
 
 TEST_F(PlayerTest, RefusesALineLongerThanALine) {
   testing::internal::CaptureStderr();
-  EXPECT_EQ(play(std::string(70'000, ' ') + "\n", Speed{0, true}, true), 65);
+  EXPECT_EQ(play(std::string(70'000, ' ') + "\n", Speed{0, true}, Drive::freely), 65);
   EXPECT_NE(testing::internal::GetCapturedStderr().find(":1: error:"), std::string::npos);
 }
 

@@ -46,6 +46,7 @@ asio::awaitable<protocol::Hello> ScriptedCore::accept_and_welcome(
     std::optional<std::uint64_t> committed) {
   protocol::Hello hello = co_await accept();
   protocol::Welcome welcome;
+  welcome.driven_clock = driven_clock;
   welcome.session = "session";
   welcome.committed = committed;
   co_await say(welcome);

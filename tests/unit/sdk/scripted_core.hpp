@@ -25,6 +25,8 @@ class ScriptedCore {
   ScriptedCore(const ScriptedCore&) = delete;
   ScriptedCore& operator=(const ScriptedCore&) = delete;
 
+  bool driven_clock{false};  ///< what a welcome says of the home's clock
+
   [[nodiscard]] std::string socket() const { return (folder_ / "plugins.sock").string(); }
 
   /// Waits for the plugin to connect and say hello.

@@ -81,6 +81,8 @@ void add_views(CLI::App& app, Arguments& arguments) {
 }
 
 void add_actions(CLI::App& app, Arguments& arguments) {
+  add_command<ReloadOptions>(app, arguments, "reload", "Take over the changed configuration",
+                             [](CLI::App&, ReloadOptions&) {});
   add_command<AckOptions>(
       app, arguments, "ack", "Acknowledge an alert", [](CLI::App& command, AckOptions& options) {
         command

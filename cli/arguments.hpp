@@ -44,9 +44,11 @@ struct TestAlertOptions {
   std::string rule;
 };
 
+struct ReloadOptions {};
+
 using CommandOptions =
     std::variant<CheckOptions, ReplayOptions, StatusOptions, DevicesOptions, EventsOptions,
-                 AlertsOptions, AckOptions, TestAlertOptions, TestRulesOptions>;
+                 AlertsOptions, AckOptions, TestAlertOptions, TestRulesOptions, ReloadOptions>;
 
 /// A command line, understood.
 struct Arguments {

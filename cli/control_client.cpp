@@ -9,6 +9,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -193,6 +194,25 @@ awaitable<bool> follow_to_end(Stream* stream, Peer peer, Request request, Take t
 
 ControlClient::ControlClient(std::filesystem::path socket, std::chrono::milliseconds patience)
     : socket_(std::move(socket)), patience_(patience) {}
+
+void ControlClient::wait_until_it_answers() const {
+  constexpr std::chrono::seconds kPatience{15};
+  constexpr std::chrono::milliseconds kPause{20};
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  boost::asio::io_context alone;
+  boost::asio::steady_timer pause(alone);
+  while (true) {
+    try {
+      static_cast<void>(get("/v1/status"));
+      return;
+    } catch (const CommandFailure& failure) {
+      const bool late = std::chrono::steady_clock::now() > deadline;
+      if (late || failure.code() != ExitCode::unreachable) throw;
+    }
+    pause.expires_after(kPause);
+    pause.wait();
+  }
+}
 
 std::string ControlClient::get(const std::string& target) const {
   return ask({socket_, patience_}, make_request(http::verb::get, target, ""));

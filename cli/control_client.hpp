@@ -25,6 +25,10 @@ class ControlClient {
   /// unreachable when the stream ends or falls silent for longer than the patience.
   void follow(const std::string& target, const std::function<bool(std::string_view)>& take) const;
 
+  /// After a reload: the door is shut while the daemon changes over, and what is asked next must
+  /// find it open again. Waits at most 15 s; failures as above.
+  void wait_until_it_answers() const;
+
  private:
   std::filesystem::path socket_;
   std::chrono::milliseconds patience_;

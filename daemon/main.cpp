@@ -1,7 +1,7 @@
 // homewardd: reads the command line and the configuration, then runs the daemon.
 #include "daemon/command_line.hpp"
 #include "daemon/composition.hpp"
-#include "daemon/settings/check.hpp"
+#include "daemon/configuration.hpp"
 #include "daemon/system/machine.hpp"
 #include "lib/log/log.hpp"
 
@@ -31,13 +31,18 @@ int run(int argc, char** argv) {
   auto [options, exit_code] = homeward::daemon::parse_command_line(argc, argv);
   if (exit_code) return *exit_code;
   homeward::log::start("homewardd", options.verbose ? Level::debug : Level::info);
-  homeward::settings::Checked checked = homeward::settings::check({options.config});
-  report(checked.diagnostics);
-  if (!checked.settings || !checked.program) {
+  const homeward::daemon::ConfigurationFiles files(options);
+  homeward::daemon::ReadConfiguration read = files.read();
+  report(read.diagnostics);
+  const bool invalid = read.configuration == nullptr;
+  if (invalid) read = files.read_last_good();
+  if (read.configuration == nullptr) {
     return fail(EX_CONFIG, "the configuration has errors: " + options.config.string());
   }
-  homeward::daemon::Composition daemon(std::move(options), std::move(*checked.settings),
-                                       std::move(*checked.program));
+  if (invalid) {
+    homeward::log::error("rules-invalid", {{"runs", "the last configuration without errors"}});
+  }
+  homeward::daemon::Composition daemon(std::move(options), std::move(read), invalid);
   const homeward::Result<void> ended = daemon.run();
   if (!ended) return fail(EX_UNAVAILABLE, to_text(ended.error()));
   return EX_OK;

@@ -27,5 +27,6 @@ ExitCode run(const EventsOptions& options, Session& session);
 ExitCode run(const AlertsOptions& options, Session& session);
 ExitCode run(const AckOptions& options, Session& session);
 ExitCode run(const TestAlertOptions& options, Session& session);
+ExitCode run(const ReloadOptions& options, Session& session);
 
 }  // namespace homeward::cli

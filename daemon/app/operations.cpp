@@ -6,8 +6,8 @@
 namespace homeward::app {
 
 GatewayOperations::GatewayOperations(Gateway& gateway, ports::EventSources& sources,
-                                     std::function<std::vector<ports::PluginStatus>()> plugins)
-    : gateway_(gateway), sources_(sources), plugins_(std::move(plugins)) {}
+                                     OperationsHooks hooks)
+    : gateway_(gateway), sources_(sources), hooks_(std::move(hooks)) {}
 
 ports::DaemonStatus GatewayOperations::status() const {
   const Options& options = gateway_.options();
@@ -33,14 +33,14 @@ ports::DaemonStatus GatewayOperations::status() const {
   for (const auto& forwarder : gateway_.forwarders()) {
     status.platforms.push_back(forwarder->status());
   }
-  status.plugins = plugins_();
+  status.plugins = hooks_.plugins();
   status.store = world.store.health();
   status.problems = problems(status);
   return status;
 }
 
 std::vector<std::string> GatewayOperations::problems(const ports::DaemonStatus& status) const {
-  std::vector<std::string> problems;
+  std::vector<std::string> problems = hooks_.problems();
   if (!gateway_.committer().trouble().empty()) {
     problems.push_back("Events can't be written to disk: " + gateway_.committer().trouble());
   }

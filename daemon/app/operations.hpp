@@ -11,13 +11,18 @@
 
 namespace homeward::app {
 
+/// What only main can answer.
+struct OperationsHooks {
+  std::function<std::vector<ports::PluginStatus>()> plugins;  ///< the state of each plugin's link
+  std::function<ports::ReloadReport()> reload;
+  std::function<std::vector<std::string>()> problems;  ///< of the configuration, a sentence each
+};
+
 /// Answers people: the command line and, through it, installers. Borrows the gateway and the
 /// plugins, which outlive it.
 class GatewayOperations final : public ports::Operations {
  public:
-  /// `plugins` tells the state of each plugin's link.
-  GatewayOperations(Gateway& gateway, ports::EventSources& sources,
-                    std::function<std::vector<ports::PluginStatus>()> plugins);
+  GatewayOperations(Gateway& gateway, ports::EventSources& sources, OperationsHooks hooks);
 
   [[nodiscard]] ports::DaemonStatus status() const override;
   [[nodiscard]] std::vector<ports::DeviceStatus> devices() const override;
@@ -28,6 +33,7 @@ class GatewayOperations final : public ports::Operations {
                                                           std::string via) override;
   boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule) override;
   [[nodiscard]] std::unique_ptr<ports::EventFeed> follow() override;
+  ports::ReloadReport reload() override { return hooks_.reload(); }
   boost::asio::awaitable<Result<std::string>> plugin_command(ports::SourceCommand command) override;
 
  private:
@@ -35,7 +41,7 @@ class GatewayOperations final : public ports::Operations {
 
   Gateway& gateway_;
   ports::EventSources& sources_;
-  std::function<std::vector<ports::PluginStatus>()> plugins_;
+  OperationsHooks hooks_;
 };
 
 }  // namespace homeward::app

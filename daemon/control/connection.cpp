@@ -73,10 +73,16 @@ class Connection::Impl {
 
   awaitable<void> run() {
     bool more = true;
-    while (more) more = co_await serve_one();
+    while (more && !finishing_) more = co_await serve_one();
     close();
   }
 
+  void finish() {
+    finishing_ = true;
+    if (!answering_) close();
+  }
+
+ private:
   void close() {
     if (pump_) pump_->close();
     beast::error_code ignored;
@@ -84,7 +90,6 @@ class Connection::Impl {
     stream_.close();
   }
 
- private:
   /// True when the client may send another request.
   awaitable<bool> serve_one() {
     Parser parser;
@@ -104,13 +109,17 @@ class Connection::Impl {
     std::string target(parser.get().target());
     std::string body = std::move(parser.get().body());
     stream_.expires_never();
+    answering_ = true;
     Reply reply =
         co_await answer(&operations_, std::move(method), std::move(target), std::move(body));
     if (auto* response = std::get_if<Response>(&reply)) {
       HttpResponse message = http_response(std::move(*response), version, keep_alive);
       const bool sent = co_await send(std::move(message));
+      answering_ = false;
       co_return sent&& keep_alive;
     }
+    answering_ = false;
+    if (finishing_) co_return false;
     auto feed = std::move(std::get<std::unique_ptr<ports::EventFeed>>(reply));
     co_await follow(std::move(feed), version);
     co_return false;
@@ -191,6 +200,8 @@ class Connection::Impl {
   std::shared_ptr<std::size_t> streams_;  ///< shared with pumps, which may end after us
   std::shared_ptr<FeedPump> pump_;        ///< null: not following
   beast::flat_buffer buffer_;
+  bool answering_{false};
+  bool finishing_{false};
 };
 
 Connection::Connection(stream_protocol::socket socket, ports::Operations& operations,
@@ -203,8 +214,8 @@ boost::asio::awaitable<void> Connection::run() {
   return impl_->run();
 }
 
-void Connection::close() {
-  impl_->close();
+void Connection::finish() {
+  impl_->finish();
 }
 
 void turn_away(stream_protocol::socket socket) {

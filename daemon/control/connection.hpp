@@ -25,8 +25,8 @@ class Connection {
   /// Serves the client until it goes, breaks the protocol, or close() is called.
   boost::asio::awaitable<void> run();
 
-  /// Hangs up; run() then returns soon.
-  void close();
+  /// Hangs up, after the answer to a request that is being answered; run() then returns soon.
+  void finish();
 
  private:
   class Impl;

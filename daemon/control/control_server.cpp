@@ -49,7 +49,7 @@ class ControlServer::Impl {
     boost::system::error_code ignored;
     listener_.acceptor().close(ignored);
     pause_.cancel();
-    for (const auto& connection : connections_) connection->close();
+    for (const auto& connection : connections_) connection->finish();
   }
 
   [[nodiscard]] std::size_t connections() const { return connections_.size(); }

@@ -30,7 +30,7 @@ class ControlServer {
   /// Serves until stop(); returns when the last request is done, at most 15 s after it.
   boost::asio::awaitable<void> run();
 
-  /// Takes no more clients and hangs up on those there are.
+  /// Takes no more clients and hangs up on those there are, after what is being answered.
   void stop();
 
   /// Clients connected now.

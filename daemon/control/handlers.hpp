@@ -22,6 +22,9 @@ awaitable<Reply> post_test_alert(ports::Operations* operations, Request request)
 // handlers_events.cpp
 awaitable<Reply> get_events(ports::Operations* operations, Request request);
 
+// handlers_configuration.cpp
+awaitable<Reply> post_reload(ports::Operations* operations, Request request);
+
 // handlers_plugins.cpp
 awaitable<Reply> post_plugin_command(ports::Operations* operations, Request request);
 

@@ -224,6 +224,18 @@ std::string to_json(const std::vector<ports::DeviceStatus>& devices) {
   return text;
 }
 
+std::string to_json(const ports::ReloadReport& report) {
+  std::string text;
+  json::Writer out(text);
+  out.begin_object().key("taken").boolean(report.taken);
+  out.key("changes").begin_array();
+  for (const std::string& change : report.changes) out.text(change);
+  out.end_array().key("diagnostics").begin_array();
+  for (const std::string& line : report.diagnostics) out.text(line);
+  out.end_array().end_object();
+  return text;
+}
+
 std::string to_json(const core::Alert& alert) {
   std::string text;
   json::Writer out(text);

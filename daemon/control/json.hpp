@@ -26,6 +26,8 @@ inline constexpr std::uint64_t kApiVersion = 1;
 [[nodiscard]] std::string to_json(const std::vector<ports::JournalEvent>& events);
 /// One event without a journal id, as the follow stream sends it.
 [[nodiscard]] std::string to_json(const ports::FollowedEvent& event);
+/// `{"taken","changes":[...],"diagnostics":[...]}`
+[[nodiscard]] std::string to_json(const ports::ReloadReport& report);
 /// `{"error":{"code","message"}}`
 [[nodiscard]] std::string to_json(const Error& error);
 /// `{"result":...}` with a plugin's answer: its JSON, or its text when it is none.

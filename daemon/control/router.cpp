@@ -27,6 +27,7 @@ constexpr std::array kRoutes{
     Route{"POST", "v1/alerts/{}/acknowledge", post_acknowledge},
     Route{"POST", "v1/test-alert", post_test_alert},
     Route{"GET", "v1/events", get_events},
+    Route{"POST", "v1/reload", post_reload},
     Route{"POST", "v1/plugins/{}/command", post_plugin_command},
 };
 

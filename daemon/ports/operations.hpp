@@ -76,6 +76,13 @@ class EventFeed {
   [[nodiscard]] virtual std::uint64_t lost() const = 0;
 };
 
+/// What a reload of the configuration did.
+struct ReloadReport {
+  bool taken{false};                     ///< false: it has errors, and what ran goes on
+  std::vector<std::string> diagnostics;  ///< errors and warnings, `file:line:col: error: ...`
+  std::vector<std::string> changes;      ///< a line each; none: the files say what already runs
+};
+
 /// What people may ask of the running daemon. The app implements it, the control API calls it.
 class Operations {
  public:
@@ -100,6 +107,9 @@ class Operations {
   virtual boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule) = 0;
 
   [[nodiscard]] virtual std::unique_ptr<EventFeed> follow() = 0;
+
+  /// Reads the configuration again; what can run takes over within moments.
+  virtual ReloadReport reload() = 0;
 
   /// Passes a command on to a plugin (permit_join, identify, ...).
   virtual boost::asio::awaitable<Result<std::string>> plugin_command(SourceCommand command) = 0;

@@ -26,6 +26,7 @@ class ScriptedOperations : public ports::Operations {
   std::vector<ports::DeviceStatus> known_devices;
   std::vector<core::Alert> known_alerts;
   std::vector<ports::JournalEvent> journal;
+  ports::ReloadReport reload_report{true, {}, {"rule added: cold"}};
   Result<std::string> plugin_answer{std::string("{\"joined\":1.5}")};
 
   // What was asked.
@@ -45,6 +46,7 @@ class ScriptedOperations : public ports::Operations {
                                                           std::string via) override;
   boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule) override;
   [[nodiscard]] std::unique_ptr<ports::EventFeed> follow() override;
+  ports::ReloadReport reload() override { return reload_report; }
   boost::asio::awaitable<Result<std::string>> plugin_command(ports::SourceCommand command) override;
 
  private:

@@ -1,0 +1,39 @@
+#include "cli/answer.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/text/answers.hpp"
+
+namespace homeward::cli {
+namespace {
+
+void print_list(const json::Value& list, const char* before, std::ostream& out) {
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    out << before << printable(cell(list.at(i))) << '\n';
+  }
+}
+
+}  // namespace
+
+ExitCode run(const ReloadOptions& /*options*/, Session& session) {
+  const std::string answer = session.client.post("/v1/reload", "{}");
+  const Answer parsed(answer);
+  const bool taken = parsed.value().member("taken").boolean().value_or(false);
+  const json::Value changes = parsed.value().member("changes");
+  if (taken && changes.size() > 0) session.client.wait_until_it_answers();
+  const ExitCode code = taken ? ExitCode::ok : ExitCode::no;
+  if (session.json) {
+    session.out << answer << '\n';
+    return code;
+  }
+  print_list(parsed.value().member("diagnostics"), "", session.out);
+  if (!taken) {
+    session.out << "Nothing is changed: what ran goes on.\n";
+  } else if (changes.size() == 0) {
+    session.out << "Nothing to do: this configuration runs already.\n";
+  } else {
+    print_list(changes, "  ", session.out);
+    session.out << "The changed configuration runs.\n";
+  }
+  return code;
+}
+
+}  // namespace homeward::cli

@@ -25,8 +25,10 @@ AlertUnit::AlertUnit(RuleIndex index, const Rule& rule, std::optional<DeviceInde
 
 Outcome AlertUnit::evaluate(Evaluation& evaluation) {
   const Phase before = phase_;
+  if (gate_moment_ == GateMoment::instant) {
+    when_->on_gates(!gates_ || gates_->truth() == Truth::yes);
+  }
   const Truth when = when_->truth();
-  note_gates(evaluation.at);
   if (when != Truth::yes) muted_ = false;
   switch (phase_) {
     case Phase::inactive:
@@ -38,17 +40,10 @@ Outcome AlertUnit::evaluate(Evaluation& evaluation) {
   return (before == Phase::firing) == (phase_ == Phase::firing) ? Outcome::same : Outcome::changed;
 }
 
-void AlertUnit::note_gates(core::SteadyTime at) {
-  if (gate_moment_ == GateMoment::always) return;
-  const auto instant = when_->gates_at();
-  if (instant && *instant == at) gates_held_ = !gates_ || gates_->truth() == Truth::yes;
-}
-
 bool AlertUnit::may_start(Truth when) const {
   if (when != Truth::yes || muted_) return false;
   if (clear_ && clear_->truth() == Truth::yes) return false;
-  if (gate_moment_ == GateMoment::instant) return gates_held_;
-  return !gates_ || gates_->truth() == Truth::yes;
+  return gate_moment_ == GateMoment::instant || !gates_ || gates_->truth() == Truth::yes;
 }
 
 void AlertUnit::start(Evaluation& evaluation) {
@@ -56,7 +51,6 @@ void AlertUnit::start(Evaluation& evaluation) {
     muted_ = true;
     return;
   }
-  gates_held_ = false;
   phase_ = Phase::pending;
   entered_at_ = evaluation.at;
   pending_since_ = when_->since().value_or(evaluation.at);
@@ -70,7 +64,7 @@ void AlertUnit::wait(Truth when, Evaluation& evaluation) {
   if (when != Truth::yes || gated || cleared) {
     phase_ = Phase::inactive;
     evaluation.world.timers.clear(timer_);
-  } else if (evaluation.at >= entered_at_ + rule_.for_time && evaluation.at >= not_before_) {
+  } else if (evaluation.lasted(entered_at_, rule_.for_time) && evaluation.at >= not_before_) {
     fire(evaluation);
   }
 }
@@ -100,7 +94,7 @@ void AlertUnit::burn(Truth when, Evaluation& evaluation) {
       evaluation.world.timers.set(timer_, evaluation.at + rule_.keep_firing_for);
     }
   }
-  if (evaluation.at < *clearing_since_ + rule_.keep_firing_for) return;
+  if (!evaluation.lasted(*clearing_since_, rule_.keep_firing_for)) return;
   if (rule_.resolve == Resolve::automatic)
     return resolve(core::ResolveReason::condition, evaluation);
   if (acknowledged_) resolve(core::ResolveReason::acknowledged, evaluation);
@@ -200,7 +194,6 @@ void AlertUnit::save(SavedState& own, SavedState& conditions) const {
   own.set("not_before", not_before_);
   own.set("clearing_since", clearing_since_);
   own.set("acknowledged", std::int64_t{acknowledged_});
-  own.set("gates_held", std::int64_t{gates_held_});
   own.set("muted", std::int64_t{muted_});
   save_part(when_, "when", conditions);
   save_part(clear_, "clear", conditions);
@@ -215,7 +208,6 @@ void AlertUnit::load(const SavedState& own, const SavedState& conditions, World&
   fired_at_ = own.time("fired_at").value_or(world.now);
   clearing_since_ = own.time("clearing_since");
   acknowledged_ = own.integer("acknowledged") != 0;
-  gates_held_ = own.integer("gates_held") != 0;
   muted_ = own.integer("muted") != 0;
   world.timers.clear(timer_);
   not_before_ = own.time("not_before").value_or(not_before_);
@@ -223,7 +215,7 @@ void AlertUnit::load(const SavedState& own, const SavedState& conditions, World&
     world.timers.set(timer_, std::max(entered_at_ + rule_.for_time, not_before_));
   }
   if (phase_ == Phase::firing) ++world.firing[position_of(index_)];
-  if (phase_ == Phase::firing && clearing_since_ &&
+  if (phase_ == Phase::firing && clearing_since_ && rule_.keep_firing_for > core::Duration{0} &&
       *clearing_since_ + rule_.keep_firing_for >= world.now) {
     world.timers.set(timer_, *clearing_since_ + rule_.keep_firing_for);
   }

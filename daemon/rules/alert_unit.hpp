@@ -35,7 +35,6 @@ class AlertUnit final : public Unit {
  private:
   enum class Phase : std::uint8_t { inactive, pending, firing };
 
-  void note_gates(core::SteadyTime at);
   [[nodiscard]] bool may_start(Truth when) const;
   void start(Evaluation& evaluation);
   void wait(Truth when, Evaluation& evaluation);
@@ -62,8 +61,7 @@ class AlertUnit final : public Unit {
   core::SteadyTime not_before_{};  // after a gap in watching: when values are settled again
   std::optional<core::SteadyTime> clearing_since_;
   bool acknowledged_{false};
-  bool gates_held_{false};  // at the instant that counted, for GateMoment::instant
-  bool muted_{false};       // made true by a restored value: waits until it was false once
+  bool muted_{false};  // made true by a restored value: waits until it was false once
 };
 
 }  // namespace homeward::rules

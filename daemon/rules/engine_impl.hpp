@@ -86,6 +86,7 @@ class Engine::Impl {
   void build_instance(RuleIndex index, const Builder::Instance& instance);
   [[nodiscard]] TimerId add_timer(Wiring::TimerOwner::Kind kind, std::size_t index);
 
+  void begin_instant(core::SteadyTime at);
   void run_timers_until(core::SteadyTime limit, bool inclusive);
   void run_instant(core::SteadyTime due);
   void run_timer(TimerId timer, core::SteadyTime due);
@@ -96,7 +97,7 @@ class Engine::Impl {
   void set_offline(DeviceIndex device, bool offline);
   void note(LeafId leaf, Effect effect);
   void change_presence(const std::optional<PresenceChange>& change);
-  void evaluate_dirty(bool restoring);
+  void evaluate_dirty(bool restoring, bool over = false);
   void settle_pulses();
 
   Wiring wiring_;

@@ -48,9 +48,18 @@ void Engine::Impl::begin_call() {
 void Engine::Impl::step(const Observation& observation) {
   HW_ASSERT(position_of(observation.slot) < world.slots.size());
   if (observation.at < world.now) return take_late(observation);
-  run_timers_until(observation.at, false);
-  world.now = observation.at;
+  begin_instant(observation.at);
   take(observation);
+}
+
+void Engine::Impl::begin_instant(core::SteadyTime at) {
+  run_timers_until(at, false);
+  if (at > world.now) world.now = at;
+  if (world.timers.next() != at) return;
+  // Windows go by the clock: one that begins now is open for what happens now.
+  for (const LeafId leaf : wiring_.of_clock) {
+    note(leaf, wiring_.leaves[static_cast<std::size_t>(leaf)].node->on_edge(at));
+  }
 }
 
 void Engine::Impl::advance(core::SteadyTime now) {
@@ -70,7 +79,7 @@ void Engine::Impl::run_instant(core::SteadyTime due) {
   // A timer that was set for an instant that is over runs at once, never in the past.
   if (due > world.now) world.now = due;
   while (world.timers.next() == due) run_timer(world.timers.pop(), world.now);
-  evaluate_dirty(false);
+  evaluate_dirty(false, true);
 }
 
 void Engine::Impl::run_timer(TimerId timer, core::SteadyTime due) {
@@ -99,14 +108,16 @@ void Engine::Impl::take(const Observation& observation) {
   }
   const bool press = observation.kind == core::EventKind::event || info.kind == PropertyKind::press;
   const bool pulse = info.kind == PropertyKind::pulse && is_on(observation.value);
-  // The first report of a slot is a change too: what was known before comes as restored.
-  const bool changed = !same;
+  // The first report of a slot is a change too: what was known before comes as restored. A device
+  // that is heard again with the value it had shows no change (RULES.md 7.3).
+  const bool changed = !slot.heard || slot.value != observation.value;
   const bool moved = info.kind == PropertyKind::power && power_moved(slot, observation.value);
   const bool toggled = info.kind == PropertyKind::toggle && changed;
-  if (!same) {
+  if (changed) {
     slot.value = observation.value;
     slot.changed_at = observation.at;
   }
+  slot.heard = true;
   slot.known = true;
   slot.report_at = observation.at;
   dispatch(SlotEvent{.slot = observation.slot,
@@ -134,7 +145,7 @@ void Engine::Impl::take_late(const Observation& observation) {
   const SlotInfo& info = world.program.slots[position_of(observation.slot)];
   const bool press = observation.kind == core::EventKind::event || info.kind == PropertyKind::press;
   const bool pulse = info.kind == PropertyKind::pulse && is_on(observation.value);
-  const bool changed = !slot.known || slot.value != observation.value;
+  const bool changed = !slot.heard || slot.value != observation.value;
   const bool restored = observation.kind == core::EventKind::restored;
   const SlotEvent event{
       .slot = observation.slot,
@@ -144,7 +155,7 @@ void Engine::Impl::take_late(const Observation& observation) {
       .activity = press || pulse || (info.kind == PropertyKind::toggle && changed),
       .occurs = changed || press || pulse,
       .restored = restored};
-  Evaluation evaluation{world, decision, world.now, false};
+  Evaluation evaluation{world, decision, world.now, false, false};
   for (const Wiring::Subscription& one : wiring_.by_slot[position_of(event.slot)]) {
     const Wiring::Leaf& leaf = wiring_.leaves[static_cast<std::size_t>(one.leaf)];
     if (leaf.node->on_late(event, one.tag) == Effect::none) continue;
@@ -154,6 +165,7 @@ void Engine::Impl::take_late(const Observation& observation) {
   if (!slot.known || observation.at >= slot.report_at) {
     // Newer than what this slot knows: levels take it up from now on, events stay in the past.
     slot.value = observation.value;
+    slot.heard = true;
     slot.known = true;
     slot.changed_at = observation.at;
     slot.report_at = observation.at;
@@ -201,8 +213,8 @@ void Engine::Impl::change_presence(const std::optional<PresenceChange>& change) 
   }
 }
 
-void Engine::Impl::evaluate_dirty(bool restoring) {
-  Evaluation evaluation{world, decision, world.now, restoring};
+void Engine::Impl::evaluate_dirty(bool restoring, bool over) {
+  Evaluation evaluation{world, decision, world.now, restoring, over};
   while (const std::optional<UnitId> unit = dirty_.take()) {
     const auto index = static_cast<std::size_t>(*unit);
     if (units_[index]->evaluate(evaluation) == Outcome::same) continue;
@@ -247,8 +259,7 @@ void Engine::Impl::resume(core::SteadyTime at) {
 bool Engine::Impl::acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device,
                                core::SteadyTime at, Decision& into) {
   begin_call();
-  run_timers_until(at, false);
-  if (at > world.now) world.now = at;
+  begin_instant(at);
   bool acknowledged = false;
   for (std::size_t i = 0; i < units_.size(); ++i) {
     auto* alert = dynamic_cast<AlertUnit*>(units_[i].get());

@@ -23,6 +23,10 @@ class DuringNode final : public Node {
     return Effect::changed;
   }
 
+  Effect on_edge(core::SteadyTime at) override {
+    return cursor_.edge_at(at) ? on_timer(at) : Effect::none;
+  }
+
   Effect on_clock() override {
     cursor_.lay_out();
     return Effect::changed;

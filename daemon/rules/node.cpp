@@ -17,6 +17,10 @@ Effect Node::settle() {
 Effect Node::on_timer(core::SteadyTime /*due*/) {
   return Effect::none;
 }
+Effect Node::on_edge(core::SteadyTime /*at*/) {
+  return Effect::none;
+}
+void Node::on_gates(bool /*hold*/) {}
 Effect Node::on_clock() {
   return Effect::none;
 }

@@ -21,7 +21,7 @@ enum class Effect : std::uint8_t {
 /// What the instant is at which a rule's gates are tested (RULES.md 7.1).
 enum class GateMoment : std::uint8_t {
   always,   ///< gates have to hold as long as the rule is on its way to firing
-  instant,  ///< only at the instant that gates_at() names
+  instant,  ///< only at instants that the condition knows: on_gates() tells it
 };
 
 /// A condition that becomes true at `until` if nothing happens; it waits for that since `since`.
@@ -51,6 +51,9 @@ class Node {
   /// The instant of the pulse is over.
   virtual Effect settle();
   virtual Effect on_timer(core::SteadyTime due);
+  /// A window of this begins or ends at `at`, by the clock, and events of that instant follow. What
+  /// has to wait until they are done waits for its timer.
+  virtual Effect on_edge(core::SteadyTime at);
   /// The wall clock was set: windows are laid out anew.
   virtual Effect on_clock();
   virtual Effect on_presence();
@@ -59,12 +62,14 @@ class Node {
   /// Nothing was watched from world.now to `at` (RULES.md 7.6): absence is no evidence.
   virtual Effect on_gap(core::SteadyTime at);
 
+  /// For GateMoment::instant: whether the rule's gates hold now. Told at each evaluation, before
+  /// truth() is asked; an EV, or an end of a window, of this moment counts only if they do.
+  virtual void on_gates(bool hold);
+
   /// Where the truth of now began, if earlier than when it showed.
   [[nodiscard]] virtual std::optional<core::SteadyTime> since() const { return std::nullopt; }
   [[nodiscard]] virtual std::optional<Waiting> waiting() const { return std::nullopt; }
   [[nodiscard]] virtual GateMoment gate_moment() const { return GateMoment::always; }
-  /// The last instant at which gates were to be tested, for GateMoment::instant.
-  [[nodiscard]] virtual std::optional<core::SteadyTime> gates_at() const { return std::nullopt; }
   /// True when time without evidence makes this true (RULES.md 7.6 and 7.7).
   [[nodiscard]] virtual bool is_absence() const { return false; }
 

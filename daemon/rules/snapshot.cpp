@@ -91,8 +91,9 @@ json::object slots_to_json(const World& world) {
   json::object slots;
   for (std::size_t i = 0; i < world.slots.size(); ++i) {
     const SlotState& slot = world.slots[i];
-    if (!slot.known) continue;
+    if (!slot.heard) continue;
     SavedState fields;
+    fields.set("forgotten", std::int64_t{!slot.known});
     fields.set("changed_at", slot.changed_at);
     fields.set("report_at", slot.report_at);
     fields.set_number("active_power", slot.active_power);
@@ -112,7 +113,8 @@ void slots_from_json(const json::object& slots, World& world) {
     const SavedState fields = state_from_json(&saved);
     SlotState& slot = world.slots[position_of(*index)];
     slot.value = std::move(*value);
-    slot.known = true;
+    slot.heard = true;
+    slot.known = fields.integer("forgotten") == 0;
     slot.changed_at = fields.time("changed_at").value_or(world.now);
     slot.report_at = fields.time("report_at").value_or(world.now);
     slot.active_power = fields.number("active_power").value_or(0);

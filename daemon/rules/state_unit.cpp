@@ -45,7 +45,7 @@ void StateUnit::look(Truth when, Evaluation& evaluation) {
       evaluation.world.timers.set(timer_, evaluation.at + state_.for_time);
     }
   }
-  if (evaluation.at < *rising_since_ + state_.for_time) return;
+  if (!evaluation.lasted(*rising_since_, state_.for_time)) return;
   on_ = true;
   rising_since_.reset();
   falling_since_.reset();
@@ -64,7 +64,7 @@ void StateUnit::look_while_on(Truth when, Evaluation& evaluation) {
       evaluation.world.timers.set(timer_, evaluation.at + hold());
     }
   }
-  if (evaluation.at < *falling_since_ + hold()) return;
+  if (!evaluation.lasted(*falling_since_, hold())) return;
   on_ = false;
   falling_since_.reset();
   evaluation.world.timers.clear(timer_);

@@ -12,6 +12,14 @@ struct Evaluation {
   Decision& decision;
   core::SteadyTime at{};
   bool restoring{false};  ///< the event at hand is a restored value: nothing fires on it
+  bool over{false};       ///< all events of the instant `at` are done (RULES.md 7.2)
+
+  /// True when something that began at `since` has lasted for `length`: not while events of the
+  /// instant at which it would may still end it.
+  [[nodiscard]] bool lasted(core::SteadyTime since, core::Duration length) const {
+    if (length == core::Duration{0}) return true;
+    return at > since + length || (at == since + length && over);
+  }
 };
 
 /// What an evaluation changed for those that refer to the unit by name.

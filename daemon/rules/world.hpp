@@ -14,8 +14,9 @@ namespace homeward::rules {
 
 /// The last known value of one property, and when it was heard.
 struct SlotState {
-  core::Value value;
-  bool known{false};
+  core::Value value;              ///< the last that was known
+  bool heard{false};              ///< there was a report at all
+  bool known{false};              ///< and its device still reports
   core::SteadyTime changed_at{};  ///< of the last change of the value
   core::SteadyTime report_at{};   ///< of the last report
   double active_power{0};         ///< the power reading that last counted as activity

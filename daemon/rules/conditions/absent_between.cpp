@@ -39,9 +39,16 @@ class AbsentBetweenNode final : public Node {
   Effect on_timer(core::SteadyTime due) override {
     const std::optional<Span> ended = cursor_.advance(due);
     if (!ended || !watched(*ended)) return Effect::none;
+    before_ = missing_;
+    untested_ = true;
     judged_ = ended;
     missing_ = !last_ || *last_ < ended->begin;
     return Effect::changed;
+  }
+
+  void on_gates(bool hold) override {
+    if (untested_ && !hold) missing_ = before_;
+    untested_ = false;
   }
 
   Effect on_clock() override {
@@ -58,10 +65,6 @@ class AbsentBetweenNode final : public Node {
   }
 
   [[nodiscard]] GateMoment gate_moment() const override { return GateMoment::instant; }
-  [[nodiscard]] std::optional<core::SteadyTime> gates_at() const override {
-    if (!judged_) return std::nullopt;
-    return judged_->end;
-  }
   [[nodiscard]] bool is_absence() const override { return true; }
 
   void save(SavedState& state) const override {
@@ -104,6 +107,8 @@ class AbsentBetweenNode final : public Node {
   std::optional<Span> judged_;  // the last window that was judged
   core::Duration unwatched_{0};
   bool missing_{false};
+  bool before_{false};    // missing_ before the window that was judged at this moment
+  bool untested_{false};  // that window was judged at this moment: gates may refuse it
 };
 
 }  // namespace

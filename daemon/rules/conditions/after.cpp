@@ -7,7 +7,8 @@ namespace {
 constexpr std::uint32_t first_bit = 1;
 constexpr std::uint32_t second_bit = 2;
 
-/// `{after: EV, absent: EV2, within: D}`: true from D after EV without EV2, since EV, until EV2.
+/// `{after: EV, absent: EV2, within: D}`: true from D after EV without EV2, since EV, until EV2. Of
+/// several EV without EV2 the first counts, so a second one delays nothing.
 class AfterAbsentNode final : public Node {
  public:
   AfterAbsentNode(const After& form, Builder& builder)
@@ -30,12 +31,21 @@ class AfterAbsentNode final : public Node {
       missing_since_.reset();
       timers_.clear(timer_);
     }
-    if ((bits & first_bit) != 0) {
+    untested_ = false;
+    if ((bits & first_bit) != 0 && !armed_at_ && !missing_since_) {
       armed_at_ = event.at;
-      tested_at_ = event.at;
+      untested_ = true;
       timers_.set(timer_, event.at + within_);
     }
     return Effect::changed;
+  }
+
+  void on_gates(bool hold) override {
+    if (untested_ && !hold) {
+      armed_at_.reset();
+      timers_.clear(timer_);
+    }
+    untested_ = false;
   }
 
   Effect on_timer(core::SteadyTime /*due*/) override {
@@ -57,18 +67,15 @@ class AfterAbsentNode final : public Node {
     return Waiting{*armed_at_, *due};
   }
   [[nodiscard]] GateMoment gate_moment() const override { return GateMoment::instant; }
-  [[nodiscard]] std::optional<core::SteadyTime> gates_at() const override { return tested_at_; }
 
   void save(SavedState& state) const override {
     state.set("armed_at", armed_at_);
-    state.set("tested_at", tested_at_);
     state.set("missing_since", missing_since_);
     state.set("due", timers_.due(timer_));
   }
 
   void load(const SavedState& state) override {
     armed_at_ = state.time("armed_at");
-    tested_at_ = state.time("tested_at");
     missing_since_ = state.time("missing_since");
     timers_.clear(timer_);
     if (const auto due = state.time("due"); due && armed_at_) timers_.set(timer_, *due);
@@ -81,8 +88,8 @@ class AfterAbsentNode final : public Node {
   Patterns patterns_;
   TimerId timer_{};
   std::optional<core::SteadyTime> armed_at_;       // EV whose D is running
-  std::optional<core::SteadyTime> tested_at_;      // the last EV: gates are tested there
   std::optional<core::SteadyTime> missing_since_;  // EV whose D passed without EV2
+  bool untested_{false};                           // EV is of this moment: gates may refuse it
 };
 
 /// `{after: EV, then: EV2, within: D}`: true from EV2 on, when it comes within D of the last EV,
@@ -107,11 +114,17 @@ class AfterThenNode final : public Node {
       both_ = true;
       timers_.set(timer_, *first_at_ + within_);
     }
-    if ((bits & first_bit) != 0) {
+    untested_ = (bits & first_bit) != 0;
+    if (untested_) {
+      before_ = first_at_;
       first_at_ = event.at;
-      tested_at_ = event.at;
     }
     return Effect::changed;
+  }
+
+  void on_gates(bool hold) override {
+    if (untested_ && !hold) first_at_ = before_;
+    untested_ = false;
   }
 
   Effect on_timer(core::SteadyTime /*due*/) override {
@@ -120,17 +133,14 @@ class AfterThenNode final : public Node {
   }
 
   [[nodiscard]] GateMoment gate_moment() const override { return GateMoment::instant; }
-  [[nodiscard]] std::optional<core::SteadyTime> gates_at() const override { return tested_at_; }
 
   void save(SavedState& state) const override {
     state.set("first_at", first_at_);
-    state.set("tested_at", tested_at_);
     if (both_) state.set("until", timers_.due(timer_));
   }
 
   void load(const SavedState& state) override {
     first_at_ = state.time("first_at");
-    tested_at_ = state.time("tested_at");
     const auto until = state.time("until");
     both_ = until.has_value();
     timers_.clear(timer_);
@@ -142,8 +152,9 @@ class AfterThenNode final : public Node {
   core::Duration within_;
   Patterns patterns_;
   TimerId timer_{};
-  std::optional<core::SteadyTime> first_at_;
-  std::optional<core::SteadyTime> tested_at_;
+  std::optional<core::SteadyTime> first_at_;  // the last EV at which the gates held
+  std::optional<core::SteadyTime> before_;    // the one before it
+  bool untested_{false};                      // first_at_ is of this moment: gates may refuse it
   bool both_{false};
 };
 

@@ -27,8 +27,6 @@ class CountBetweenNode final : public Node {
 
   Effect on_event(const SlotEvent& event, std::uint32_t tag) override {
     if (patterns_.match(event, tag) == 0 || !visits_.counts(event.at)) return Effect::none;
-    // Of an opening that begins at this instant the timer has not come up yet.
-    if (cursor_.edge_at(event.at)) static_cast<void>(on_timer(event.at));
     if (!cursor_.open_at(event.at)) return Effect::none;
     ++count_;
     return Effect::changed;
@@ -43,6 +41,10 @@ class CountBetweenNode final : public Node {
     if (cursor_.open_at(due)) few_ = false;
     count_ = 0;
     return Effect::changed;
+  }
+
+  Effect on_edge(core::SteadyTime at) override {
+    return cursor_.edge_at(at) ? on_timer(at) : Effect::none;
   }
 
   Effect on_clock() override {

@@ -29,7 +29,7 @@ double seconds_between(SteadyTime from, SteadyTime to) {
 /// `{daily: {...}, below / above / later_by / earlier_by, of: {median, min_days}}`: one number a
 /// day against the median of the days before. Counts and sums are judged at the end of the day
 /// (or window) until the next end. `first` with `later_by` is live: true from the usual time and
-/// D, until it happens.
+/// D, until it happens, be that after the window.
 class DailyNode final : public Node {
  public:
   DailyNode(const Daily& form, Builder& builder)
@@ -50,27 +50,37 @@ class DailyNode final : public Node {
 
   [[nodiscard]] Truth truth() const override {
     if (world_.clock.quality == core::TimeQuality::unsynchronised) return Truth::unknown;
-    return truth_of(unusual_);
+    return truth_of(unusual_ || late_);
   }
 
   Effect on_event(const SlotEvent& event, std::uint32_t tag) override {
     if (patterns_.match(event, tag) == 0) return Effect::none;
-    if (cursor_.edge_at(event.at)) roll(event.at);
-    if (!cursor_.open_at(event.at)) return Effect::none;
+    const Effect effect = late_ ? Effect::changed : Effect::none;
+    late_ = false;
+    late_at_.reset();
+    timers_.clear(late_timer_);
+    if (!cursor_.open_at(event.at)) return effect;
     ++count_;
     if (const double* number = std::get_if<double>(&event.value)) sum_ += *number;
     last_ = event.at;
-    if (first_) return Effect::none;
+    if (first_) return effect;
     first_ = event.at;
-    return judge_first();
+    judge_first();
+    return Effect::changed;
   }
 
   Effect on_timer(SteadyTime due) override {
     if (cursor_.came_up()) roll(due);
     if (late_at_ && *late_at_ <= due) {
       late_at_.reset();
-      unusual_ = !first_;
+      late_ = true;
     }
+    return Effect::changed;
+  }
+
+  Effect on_edge(SteadyTime at) override {
+    if (!cursor_.edge_at(at)) return Effect::none;
+    roll(at);
     return Effect::changed;
   }
 
@@ -107,6 +117,7 @@ class DailyNode final : public Node {
     state.set("away", std::int64_t{away_.count()});
     state.set("unwatched", std::int64_t{unwatched_.count()});
     state.set("unusual", std::int64_t{unusual_});
+    state.set("late", std::int64_t{late_});
   }
 
   void load(const SavedState& state) override {
@@ -122,6 +133,7 @@ class DailyNode final : public Node {
     away_ = Duration{state.integer("away")};
     unwatched_ = Duration{state.integer("unwatched")};
     unusual_ = state.integer("unusual") != 0;
+    late_ = state.integer("late") != 0;
     timers_.clear(late_timer_);
     if (late_at_) timers_.set(late_timer_, *late_at_);
   }
@@ -186,27 +198,23 @@ class DailyNode final : public Node {
            today < *usual - std::chrono::duration<double>(*form_.earlier_by).count();
   }
 
-  /// At the begin of the window: from when it is late today.
+  /// At the begin of the window: from when it is late today, unless it is so already.
   void expect_first() {
-    late_at_.reset();
-    timers_.clear(late_timer_);
     if (form_.measure != Daily::Measure::first || !form_.later_by) return;
     const std::optional<double> usual = baseline_.median();
     const auto& span = cursor_.span();
     if (!usual || !span) return;
-    late_at_ = span->begin +
-               std::chrono::duration_cast<Duration>(std::chrono::duration<double>(*usual)) +
-               *form_.later_by;
+    const SteadyTime late =
+        span->begin + std::chrono::duration_cast<Duration>(std::chrono::duration<double>(*usual)) +
+        *form_.later_by;
+    late_at_ = std::min(late, late_at_.value_or(late));
     timers_.set(late_timer_, *late_at_);
   }
 
-  Effect judge_first() {
-    if (form_.measure != Daily::Measure::first) return Effect::none;
-    late_at_.reset();
-    timers_.clear(late_timer_);
+  void judge_first() {
+    if (form_.measure != Daily::Measure::first) return;
     const auto& span = cursor_.span();
     unusual_ = form_.earlier_by && span && differs(seconds_between(span->begin, *first_));
-    return Effect::changed;
   }
 
   const World& world_;
@@ -226,6 +234,7 @@ class DailyNode final : public Node {
   Duration away_{0};
   Duration unwatched_{0};
   bool unusual_{false};
+  bool late_{false};  // with `first` and `later_by`: it has not happened yet
 };
 
 }  // namespace

@@ -54,13 +54,8 @@ GateMoment AllNode::gate_moment() const {
   return instant ? GateMoment::instant : GateMoment::always;
 }
 
-std::optional<core::SteadyTime> AllNode::gates_at() const {
-  std::optional<core::SteadyTime> latest;
-  for (const NodePtr& part : parts()) {
-    const auto at = part->gates_at();
-    if (at && (!latest || *at > *latest)) latest = at;
-  }
-  return latest;
+void AllNode::on_gates(bool hold) {
+  for (const NodePtr& part : parts()) part->on_gates(hold);
 }
 
 bool AllNode::is_absence() const {

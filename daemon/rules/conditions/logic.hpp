@@ -30,7 +30,7 @@ class AllNode final : public Composite {
   [[nodiscard]] Truth truth() const override;
   [[nodiscard]] std::optional<core::SteadyTime> since() const override;
   [[nodiscard]] GateMoment gate_moment() const override;
-  [[nodiscard]] std::optional<core::SteadyTime> gates_at() const override;
+  void on_gates(bool hold) override;
   [[nodiscard]] bool is_absence() const override;
 };
 

@@ -48,6 +48,8 @@ void add_offline_commands(CLI::App& app, Arguments& arguments) {
         command
             .add_option("--events", options.events, "JSON lines of events; - for standard input")
             ->required();
+        command.add_option("--reorder", options.reorder,
+                           "Sort events that were up to so long on their way, such as 5s");
       });
 }
 

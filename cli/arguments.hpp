@@ -15,7 +15,8 @@ struct CheckOptions {
 
 struct ReplayOptions {
   std::filesystem::path config;
-  std::string events;  ///< a path, or `-` for standard input
+  std::string events;   ///< a path, or `-` for standard input
+  std::string reorder;  ///< how long events may have been on their way; empty: not at all
 };
 
 struct TestRulesOptions {

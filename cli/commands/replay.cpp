@@ -2,6 +2,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/configuration.hpp"
+#include "daemon/settings/scalars.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -21,11 +22,19 @@ rules::Program load_program(const std::filesystem::path& config) {
   throw CommandFailure(ExitCode::config, message);
 }
 
-Result<rules::Replayed> replay_events(const rules::Program& program, const std::string& events) {
-  if (events == "-") return rules::replay(program, std::cin);
+core::Duration reorder_of(const ReplayOptions& options) {
+  if (options.reorder.empty()) return core::Duration{0};
+  const settings::Parsed<core::Duration> parsed = settings::parse_duration(options.reorder);
+  if (parsed.value) return *parsed.value;
+  throw CommandFailure(ExitCode::usage, printable("--reorder " + parsed.complaint));
+}
+
+Result<rules::Replayed> replay_events(const rules::Program& program, const std::string& events,
+                                      core::Duration reorder) {
+  if (events == "-") return rules::replay(program, std::cin, reorder);
   std::ifstream file(events, std::ios::binary);
   if (!file) throw CommandFailure(ExitCode::no_input, events + ": " + std::strerror(errno));
-  return rules::replay(program, file);
+  return rules::replay(program, file, reorder);
 }
 
 }  // namespace
@@ -33,7 +42,8 @@ Result<rules::Replayed> replay_events(const rules::Program& program, const std::
 /// The answer is JSON lines with and without --json: it is made to be compared and counted.
 ExitCode run(const ReplayOptions& options, Session& session) {
   const rules::Program program = load_program(options.config);
-  const Result<rules::Replayed> replayed = replay_events(program, options.events);
+  const Result<rules::Replayed> replayed =
+      replay_events(program, options.events, reorder_of(options));
   if (!replayed) {
     throw CommandFailure(ExitCode::data, options.events + ": " + to_text(replayed.error()));
   }

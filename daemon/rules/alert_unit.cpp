@@ -8,9 +8,6 @@ namespace homeward::rules {
 namespace {
 
 constexpr std::size_t max_evidence = 8;
-/// RULES.md 7.6: how long sensors have to contradict an old value after a long stop.
-constexpr core::Duration settle = std::chrono::seconds{60};
-
 }  // namespace
 
 AlertUnit::AlertUnit(RuleIndex index, const Rule& rule, std::optional<DeviceIndex> device,
@@ -47,15 +44,35 @@ bool AlertUnit::may_start(Truth when) const {
 }
 
 void AlertUnit::start(Evaluation& evaluation) {
-  if (evaluation.restoring && rule_.for_time == core::Duration{0}) {
+  if (evaluation.cause == Cause::restored && rule_.for_time == core::Duration{0}) {
     muted_ = true;
     return;
   }
+  begin(evaluation.at, evaluation);
+  if (evaluation.at >= due()) return fire(evaluation);
+  evaluation.world.timers.set(timer_, due());
+}
+
+/// RULES.md 7.6: in a gap no time passes without events, and a level that nothing confirmed since
+/// is judged once sensors had time to contradict it.
+void AlertUnit::begin(core::SteadyTime at, const Evaluation& evaluation) {
+  const Watch& watch = evaluation.world.watch;
   phase_ = Phase::pending;
-  entered_at_ = evaluation.at;
-  pending_since_ = when_->since().value_or(evaluation.at);
-  if (rule_.for_time == core::Duration{0}) return fire(evaluation);
-  evaluation.world.timers.set(timer_, entered_at_ + rule_.for_time);
+  entered_at_ = at;
+  not_before_ = core::SteadyTime{};
+  const bool at_an_instant = gate_moment_ == GateMoment::instant;
+  if (when_->is_absence() && !at_an_instant) {
+    entered_at_ = watch.counting_from(at);
+  } else if (!at_an_instant) {
+    const bool fresh =
+        evaluation.fresh() && (rule_.for_time == core::Duration{0} || !watch.in_gap(at));
+    if (!fresh) not_before_ = watch.settled_at();
+  }
+  pending_since_ = when_->since().value_or(entered_at_);
+}
+
+core::SteadyTime AlertUnit::due() const {
+  return std::max(entered_at_ + rule_.for_time, not_before_);
 }
 
 void AlertUnit::wait(Truth when, Evaluation& evaluation) {
@@ -64,7 +81,7 @@ void AlertUnit::wait(Truth when, Evaluation& evaluation) {
   if (when != Truth::yes || gated || cleared) {
     phase_ = Phase::inactive;
     evaluation.world.timers.clear(timer_);
-  } else if (evaluation.lasted(entered_at_, rule_.for_time) && evaluation.at >= not_before_) {
+  } else if (evaluation.reached(due())) {
     fire(evaluation);
   }
 }
@@ -83,25 +100,29 @@ void AlertUnit::fire(Evaluation& evaluation) {
 
 void AlertUnit::burn(Truth when, Evaluation& evaluation) {
   const bool over = clear_ ? clear_->truth() == Truth::yes : when == Truth::no;
+  stale_ = !over && when == Truth::unknown;
   if (!over) {
     if (clearing_since_) evaluation.world.timers.clear(timer_);
     clearing_since_.reset();
     return;
   }
-  if (!clearing_since_) {
-    clearing_since_ = evaluation.at;
-    if (rule_.keep_firing_for > core::Duration{0}) {
-      evaluation.world.timers.set(timer_, evaluation.at + rule_.keep_firing_for);
-    }
+  if (!clearing_since_) clearing_since_ = evaluation.at;
+  // After a stop only fresh data ends an alert; time alone has to wait for it.
+  const core::SteadyTime settled =
+      evaluation.fresh() ? core::SteadyTime::min() : evaluation.world.watch.settled_at();
+  if (evaluation.at < settled || !evaluation.lasted(*clearing_since_, rule_.keep_firing_for)) {
+    const core::SteadyTime ends = *clearing_since_ + rule_.keep_firing_for;
+    return evaluation.world.timers.set(timer_, std::max(ends, settled));
   }
-  if (!evaluation.lasted(*clearing_since_, rule_.keep_firing_for)) return;
-  if (rule_.resolve == Resolve::automatic)
+  if (rule_.resolve == Resolve::automatic) {
     return resolve(core::ResolveReason::condition, evaluation);
+  }
   if (acknowledged_) resolve(core::ResolveReason::acknowledged, evaluation);
 }
 
 void AlertUnit::resolve(core::ResolveReason reason, Evaluation& evaluation) {
   phase_ = Phase::inactive;
+  stale_ = false;
   clearing_since_.reset();
   evaluation.world.timers.clear(timer_);
   --evaluation.world.firing[position_of(index_)];
@@ -112,27 +133,37 @@ void AlertUnit::resolve(core::ResolveReason reason, Evaluation& evaluation) {
 }
 
 Outcome AlertUnit::late(core::SteadyTime event_at, Evaluation& evaluation) {
-  if (!when_->is_absence() || event_at <= pending_since_) return Outcome::same;
-  if (phase_ == Phase::pending) {
-    pending_since_ = event_at;
-    entered_at_ = event_at;
-    evaluation.world.timers.set(timer_, entered_at_ + rule_.for_time);
-    return Outcome::same;
-  }
-  if (phase_ != Phase::firing) return Outcome::same;
-  resolve(core::ResolveReason::late_event, evaluation);
-  return Outcome::changed;
+  if (phase_ == Phase::inactive) return Outcome::same;
+  const bool fired = phase_ == Phase::firing;
+  const bool undone = when_->truth() == Truth::no;
+  const bool inside = when_->is_absence() && event_at > pending_since_;
+  if (fired && (undone || inside)) resolve(core::ResolveReason::late_event, evaluation);
+  if (inside && !undone) wait_since(event_at, evaluation);
+  return fired && phase_ != Phase::firing ? Outcome::changed : Outcome::same;
+}
+
+/// An absence that began later than it seemed. When it has lasted long enough all the same it
+/// fires now, never in the past (RULES.md 7.7).
+void AlertUnit::wait_since(core::SteadyTime event_at, Evaluation& evaluation) {
+  begin(event_at, evaluation);
+  entered_at_ = std::max(entered_at_, evaluation.at - rule_.for_time);
+  evaluation.world.timers.set(timer_, due());
 }
 
 void AlertUnit::gap(core::SteadyTime at, World& world) {
-  if (phase_ != Phase::pending) return;
-  if (when_->is_absence()) {
-    entered_at_ += at - world.now;
-    pending_since_ += at - world.now;
-  } else {
-    not_before_ = at + settle;
+  const core::Duration length = at - world.now;
+  const bool at_an_instant = gate_moment_ == GateMoment::instant;
+  if (phase_ == Phase::pending) {
+    if (when_->is_absence() || at_an_instant) {
+      entered_at_ += length;
+      if (!at_an_instant) pending_since_ += length;
+    } else {
+      not_before_ = world.watch.settled_at();
+    }
+    world.timers.set(timer_, due());
+  } else if (const auto ends = world.timers.due(timer_); ends && phase_ == Phase::firing) {
+    world.timers.set(timer_, std::max(*ends, world.watch.settled_at()));
   }
-  world.timers.set(timer_, std::max(entered_at_ + rule_.for_time, not_before_));
 }
 
 bool AlertUnit::acknowledge() {
@@ -143,19 +174,18 @@ bool AlertUnit::acknowledge() {
 
 std::optional<OpenAlert> AlertUnit::open_alert() const {
   if (phase_ != Phase::firing) return std::nullopt;
-  return OpenAlert{index_, device_, pending_since_, fired_at_, acknowledged_};
+  return OpenAlert{index_, device_, pending_since_, fired_at_, acknowledged_, stale_};
 }
 
 /// Also while the condition itself waits: it is not true yet, but nothing more need happen.
 std::optional<PendingAlert> AlertUnit::pending_alert() const {
   if (phase_ == Phase::pending) {
-    const core::SteadyTime due = std::max(entered_at_ + rule_.for_time, not_before_);
-    return PendingAlert{index_, device_, pending_since_, due};
+    return PendingAlert{index_, device_, pending_since_, due()};
   }
   const std::optional<Waiting> waiting = when_->waiting();
   if (phase_ != Phase::inactive || !waiting) return std::nullopt;
-  const bool gated =
-      gate_moment_ == GateMoment::instant ? !gates_held_ : gates_ && gates_->truth() != Truth::yes;
+  // A condition whose gates are tested at an instant waits only when they held there.
+  const bool gated = gate_moment_ == GateMoment::always && gates_ && gates_->truth() != Truth::yes;
   if (gated) return std::nullopt;
   return PendingAlert{index_, device_, waiting->since, waiting->until + rule_.for_time};
 }
@@ -195,6 +225,7 @@ void AlertUnit::save(SavedState& own, SavedState& conditions) const {
   own.set("clearing_since", clearing_since_);
   own.set("acknowledged", std::int64_t{acknowledged_});
   own.set("muted", std::int64_t{muted_});
+  own.set("stale", std::int64_t{stale_});
   save_part(when_, "when", conditions);
   save_part(clear_, "clear", conditions);
   save_part(gates_, "gates", conditions);
@@ -209,15 +240,15 @@ void AlertUnit::load(const SavedState& own, const SavedState& conditions, World&
   clearing_since_ = own.time("clearing_since");
   acknowledged_ = own.integer("acknowledged") != 0;
   muted_ = own.integer("muted") != 0;
+  stale_ = own.integer("stale") != 0;
   world.timers.clear(timer_);
   not_before_ = own.time("not_before").value_or(not_before_);
-  if (phase_ == Phase::pending) {
-    world.timers.set(timer_, std::max(entered_at_ + rule_.for_time, not_before_));
-  }
+  if (phase_ == Phase::pending) world.timers.set(timer_, due());
   if (phase_ == Phase::firing) ++world.firing[position_of(index_)];
-  if (phase_ == Phase::firing && clearing_since_ && rule_.keep_firing_for > core::Duration{0} &&
-      *clearing_since_ + rule_.keep_firing_for >= world.now) {
-    world.timers.set(timer_, *clearing_since_ + rule_.keep_firing_for);
+  if (phase_ == Phase::firing && clearing_since_) {
+    const core::SteadyTime ends =
+        std::max(*clearing_since_ + rule_.keep_firing_for, world.watch.settled_at());
+    if (ends > *clearing_since_ && ends >= world.now) world.timers.set(timer_, ends);
   }
   load_part(when_, "when", conditions);
   load_part(clear_, "clear", conditions);

@@ -37,6 +37,9 @@ class AlertUnit final : public Unit {
 
   [[nodiscard]] bool may_start(Truth when) const;
   void start(Evaluation& evaluation);
+  void begin(core::SteadyTime at, const Evaluation& evaluation);
+  void wait_since(core::SteadyTime event_at, Evaluation& evaluation);
+  [[nodiscard]] core::SteadyTime due() const;
   void wait(Truth when, Evaluation& evaluation);
   void fire(Evaluation& evaluation);
   void burn(Truth when, Evaluation& evaluation);
@@ -61,6 +64,7 @@ class AlertUnit final : public Unit {
   core::SteadyTime not_before_{};  // after a gap in watching: when values are settled again
   std::optional<core::SteadyTime> clearing_since_;
   bool acknowledged_{false};
+  bool stale_{false};  // fires, but whether the condition holds is unknown
   bool muted_{false};  // made true by a restored value: waits until it was false once
 };
 

@@ -24,7 +24,7 @@ std::vector<SlotIndex> Builder::slots(const Selector& selector) const {
 
 Calendar Builder::calendar(const WindowReference& reference) const {
   const RuleSet& rules = world_.program.rules;
-  return Calendar(rules.zone, schedule_of(rules, reference));
+  return Calendar(rules.zone, schedule_of(rules, reference), rules.holidays);
 }
 
 LeafId Builder::leaf(Node& node) {

@@ -4,6 +4,7 @@
 #include "daemon/core/time_zone.hpp"
 #include "daemon/rules/rule_set.hpp"
 
+#include <chrono>
 #include <optional>
 
 namespace homeward::rules {
@@ -12,6 +13,7 @@ namespace homeward::rules {
 struct Span {
   core::SteadyTime begin{};
   core::SteadyTime end{};
+  std::chrono::local_days date{};  ///< on which it begins: tells it from others after a clock step
   friend bool operator==(const Span&, const Span&) = default;
 };
 
@@ -19,8 +21,8 @@ struct Span {
 /// local time of the same or the next one, so 22 to 26 hours may lie between two begins.
 class Calendar {
  public:
-  Calendar(core::TimeZone zone, Schedule schedule)
-      : zone_(std::move(zone)), schedule_(std::move(schedule)) {}
+  Calendar(core::TimeZone zone, Schedule schedule, HolidayCalendar holidays)
+      : zone_(std::move(zone)), schedule_(std::move(schedule)), holidays_(holidays) {}
 
   /// The opening that contains `at`, else the first after it. Nothing while the wall clock is
   /// not synchronised, and for a schedule without days.
@@ -28,8 +30,11 @@ class Calendar {
                                             const core::ClockMapping& clock) const;
 
  private:
+  [[nodiscard]] bool opens_on(std::chrono::local_days date) const;
+
   core::TimeZone zone_;
   Schedule schedule_;
+  HolidayCalendar holidays_;
 };
 
 }  // namespace homeward::rules

@@ -88,11 +88,6 @@ struct Compiler {
                                            std::move(message), std::move(suggestion)});
   }
 
-  void warning(const SourcePosition& position, std::string message) {
-    diagnostics.push_back(
-        core::Diagnostic{core::Diagnostic::Level::warning, position, std::move(message), {}});
-  }
-
   void check_sizes() {
     if (program->rules.devices.size() > max_devices) error({}, "more than 2000 devices");
     if (program->rules.rules.size() > max_rules) error({}, "more than 1000 rules");
@@ -103,9 +98,6 @@ struct Compiler {
     for (const DeviceDeclaration& device : program->rules.devices) {
       if (!devices.insert(device.id.str()).second) {
         error(device.position, "device '" + device.id.str() + "' is declared twice");
-      }
-      if (device.debounce || device.clear_after) {
-        warning(device.position, "'debounce' and 'clear_after' have no effect in this version");
       }
     }
     std::set<std::string> states{"home", "away"};
@@ -146,8 +138,9 @@ struct Compiler {
       if (std::none_of(schedule.days.begin(), schedule.days.end(), [](bool day) { return day; })) {
         error(schedule.position, "schedule '" + name + "' opens on no day");
       }
-      if (schedule.except_holidays) {
-        warning(schedule.position, "'except: holidays' has no effect in this version");
+      if (schedule.except_holidays && program->rules.holidays == HolidayCalendar::none) {
+        error(schedule.position, "schedule '" + name + "' leaves out holidays, but of no country",
+              "add 'holidays: nl' to 'home'");
       }
     }
   }

@@ -33,8 +33,13 @@ const Decision& Engine::set_clock(core::ClockMapping clock) {
   return impl_->decision;
 }
 
-void Engine::resume(core::SteadyTime at) {
-  impl_->resume(at);
+void Engine::resume(core::SteadyTime at, const RestartPolicy& policy) {
+  impl_->resume(at, policy);
+}
+
+bool Engine::set_presence(PresenceState state, core::SteadyTime at,
+                          std::optional<core::WallTime> hold_until, Decision& decision) {
+  return impl_->set_presence(state, at, hold_until, decision);
 }
 
 const Decision& Engine::lose(const core::DeviceId& device, core::SteadyTime at) {

@@ -6,6 +6,7 @@
 #include "daemon/rules/program.hpp"
 #include "lib/base/result.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -54,10 +55,25 @@ struct PresenceChange {
   core::SteadyTime at{};
 };
 
+/// A window of a rule that ended without being judged, because too little of it was watched, a
+/// step of the clock passed it or every device was offline. For the log: `not-judged`.
+struct NotJudged {
+  RuleIndex rule{};
+  std::optional<core::DeviceId> device;
+  core::SteadyTime at{};
+};
+
 /// What a step did. Transitions are in the order in which they happened.
 struct Decision {
   std::vector<Transition> transitions;
   std::vector<PresenceChange> presence;
+  std::vector<NotJudged> not_judged;
+};
+
+/// `supervision.restart_grace` and `settle`, RULES.md 7.6.
+struct RestartPolicy {
+  core::Duration grace{std::chrono::minutes{2}};    ///< a stop up to this long changes nothing
+  core::Duration settle{std::chrono::seconds{60}};  ///< for sensors to contradict old values
 };
 
 /// An alert that fires now, for `homeward status` and for tests.
@@ -67,6 +83,7 @@ struct OpenAlert {
   core::SteadyTime pending_since{};
   core::SteadyTime fired_at{};
   bool acknowledged{false};
+  bool stale{false};  ///< it fires, but whether its condition still holds is unknown
 };
 
 /// An alert on its way to firing, for `homeward explain` and for tests.
@@ -104,11 +121,13 @@ class Engine {
   const Decision& set_clock(core::ClockMapping clock);
 
   /// Says that nothing was watched from now() until `at`, because the program was not running
-  /// (RULES.md 7.6). Up to two minutes change nothing. Longer: that time is no evidence of
-  /// absence, so absences on their way to firing and supervision move by it, and a level that is
-  /// pending is judged 60 s after `at` at the earliest. Call it once after restore(), before the
-  /// first event.
-  void resume(core::SteadyTime at);
+  /// (RULES.md 7.6). A stop up to `policy.grace` changes nothing. A longer one is no evidence of
+  /// absence: absences on their way to firing, presence and supervision move by it, a level that
+  /// was true before is judged `policy.settle` after `at` at the earliest, and windows count it as
+  /// not watched. The engine's time stays where it is: what plugins kept and tell only now, with
+  /// stamps inside the stop, is stepped at its own time. Call it after restore() and after what
+  /// the journal had, before the first new event.
+  void resume(core::SteadyTime at, const RestartPolicy& policy = {});
 
   /// Says that a device can't be heard any more, as if its `supervise` time were over at `at`
   /// (not before now()): its values are unknown until it reports again. Error-free for a device
@@ -127,6 +146,12 @@ class Engine {
   /// The latest instant the engine has seen.
   [[nodiscard]] core::SteadyTime now() const noexcept;
   [[nodiscard]] PresenceState presence() const noexcept;
+
+  /// A person says who is home, at `at` (not before now()): `home` or `away`, from when on sensors
+  /// tell again; with `hold_until`, sensors don't count before that time of the wall clock (a
+  /// vacation). False when the home has no `presence`. `decision` as with acknowledge().
+  bool set_presence(PresenceState state, core::SteadyTime at,
+                    std::optional<core::WallTime> hold_until, Decision& decision);
   [[nodiscard]] std::vector<OpenAlert> open_alerts() const;
   [[nodiscard]] std::vector<PendingAlert> pending_alerts() const;
   /// The last known value of a slot; nothing when unknown.

@@ -30,7 +30,8 @@ std::vector<DeviceIndex> devices_of(const Program::Impl& program, const std::str
 }  // namespace
 
 Engine::Impl::Impl(const Program& program, core::SteadyTime start, core::ClockMapping clock)
-    : world{program.impl(), clock, start, start, {}, {}, {}, PresenceState::unknown, {}, {}, {}} {
+    : world{program.impl(),         clock, start, start, {}, {}, {}, {}, {},
+            PresenceState::unknown, {},    {},    {}} {
   world.slots.resize(world.program.slots.size());
   world.devices.resize(world.program.rules.devices.size());
   world.states.assign(world.program.rules.states.size(), Truth::unknown);
@@ -45,7 +46,7 @@ Engine::Impl::Impl(const Program& program, core::SteadyTime start, core::ClockMa
 
 void Engine::Impl::start() {
   dirty_.mark_all(units_.size());
-  evaluate_dirty(false);
+  evaluate_dirty(Cause::clock);
 }
 
 TimerId Engine::Impl::add_timer(Wiring::TimerOwner::Kind kind, std::size_t index) {
@@ -53,8 +54,24 @@ TimerId Engine::Impl::add_timer(Wiring::TimerOwner::Kind kind, std::size_t index
   return world.timers.add();
 }
 
+/// What was held back comes like an event: before any timer of the instant.
+void Engine::Impl::build_timed_slots() {
+  for (std::size_t i = 0; i < world.slots.size(); ++i) {
+    const SlotInfo& info = world.program.slots[i];
+    if (info.debounce == core::Duration{0} && info.clear_after == core::Duration{0}) continue;
+    const std::size_t index = world.timed.size();
+    world.slots[i].timed = static_cast<std::uint32_t>(index);
+    const TimerId hold = add_timer(Wiring::TimerOwner::Kind::hold, index);
+    const TimerId decay = add_timer(Wiring::TimerOwner::Kind::decay, index);
+    const SlotIndex slot{static_cast<std::uint32_t>(i)};
+    world.timed.push_back(TimedSlot{slot, std::nullopt, hold, decay});
+  }
+}
+
 void Engine::Impl::build_units() {
-  // The first timer comes first among those due at one instant: presence before all else.
+  build_timed_slots();
+  // A timer that was made earlier comes first among those due at one instant: presence before all
+  // states and rules.
   const TimerId presence_timer = add_timer(Wiring::TimerOwner::Kind::presence, 0);
   if (world.program.rules.presence) {
     const Builder builder(world, wiring_, UnitId{}, {});

@@ -46,7 +46,9 @@ class Engine::Impl {
   void step(const Observation& observation);
   void advance(core::SteadyTime now);
   void set_clock(core::ClockMapping clock);
-  void resume(core::SteadyTime at);
+  void resume(core::SteadyTime at, const RestartPolicy& policy);
+  bool set_presence(PresenceState state, core::SteadyTime at,
+                    std::optional<core::WallTime> hold_until, Decision& into);
   void lose(const core::DeviceId& device, core::SteadyTime at);
   bool acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device, core::SteadyTime at,
                    Decision& decision);
@@ -80,6 +82,7 @@ class Engine::Impl {
 
   /// Loads every unit that `find` gives by its key in the same version; the others start fresh.
   void load_units(const std::function<std::optional<SavedUnit>(const std::string&)>& find);
+  void build_timed_slots();
   void build_units();
   void build_state(StateIndex index);
   void build_rule(RuleIndex index);
@@ -91,13 +94,18 @@ class Engine::Impl {
   void run_instant(core::SteadyTime due);
   void run_timer(TimerId timer, core::SteadyTime due);
   void take(const Observation& observation);
+  void accept(SlotIndex index, const core::Value& value, core::SteadyTime at, core::EventKind kind);
+  [[nodiscard]] bool hold_back(const Observation& observation, const SlotInfo& info);
+  void release(TimedSlot& timed, core::SteadyTime due);
+  void decay(const TimedSlot& timed, core::SteadyTime due);
   void take_late(const Observation& observation);
   void dispatch(const SlotEvent& event);
   void hear_device(DeviceIndex device, core::SteadyTime at);
   void set_offline(DeviceIndex device, bool offline);
   void note(LeafId leaf, Effect effect);
+  void note_skipped(UnitId unit);
   void change_presence(const std::optional<PresenceChange>& change);
-  void evaluate_dirty(bool restoring, bool over = false);
+  void evaluate_dirty(Cause cause);
   void settle_pulses();
 
   Wiring wiring_;

@@ -4,12 +4,10 @@
 
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace homeward::rules {
 namespace {
-
-/// RULES.md 7.6: a stop up to this long changes nothing.
-constexpr core::Duration restart_grace = std::chrono::minutes{2};
 
 bool is_on(const core::Value& value) noexcept {
   const bool* flag = std::get_if<bool>(&value);
@@ -41,6 +39,7 @@ void Engine::Impl::begin_call() {
   if (!fresh_) {
     decision.transitions.clear();
     decision.presence.clear();
+    decision.not_judged.clear();
   }
   fresh_ = false;
 }
@@ -79,7 +78,7 @@ void Engine::Impl::run_instant(core::SteadyTime due) {
   // A timer that was set for an instant that is over runs at once, never in the past.
   if (due > world.now) world.now = due;
   while (world.timers.next() == due) run_timer(world.timers.pop(), world.now);
-  evaluate_dirty(false, true);
+  evaluate_dirty(Cause::timer);
 }
 
 void Engine::Impl::run_timer(TimerId timer, core::SteadyTime due) {
@@ -93,40 +92,93 @@ void Engine::Impl::run_timer(TimerId timer, core::SteadyTime due) {
     case Wiring::TimerOwner::Kind::unit: dirty_.mark(UnitId{owner.index}); break;
     case Wiring::TimerOwner::Kind::presence: change_presence(presence_->on_timer(due)); break;
     case Wiring::TimerOwner::Kind::device: set_offline(DeviceIndex{owner.index}, true); break;
+    case Wiring::TimerOwner::Kind::hold: release(world.timed[owner.index], due); break;
+    case Wiring::TimerOwner::Kind::decay: decay(world.timed[owner.index], due); break;
   }
 }
 
 void Engine::Impl::take(const Observation& observation) {
   const SlotInfo& info = world.program.slots[position_of(observation.slot)];
-  SlotState& slot = world.slots[position_of(observation.slot)];
+  const SlotState& slot = world.slots[position_of(observation.slot)];
   hear_device(info.device, observation.at);
   const bool same = slot.known && slot.value == observation.value;
-  const auto dedup = world.program.rules.devices[position_of(info.device)].dedup;
   const bool restored = observation.kind == core::EventKind::restored;
-  if (same && !restored && observation.at - slot.report_at <= dedup.value_or(core::Duration{0})) {
-    return evaluate_dirty(false);
+  const bool repeated = same && !restored && observation.at - slot.report_at <= info.dedup;
+  if (repeated || (slot.timed != SlotState::none && hold_back(observation, info))) {
+    return evaluate_dirty(Cause::report);
   }
-  const bool press = observation.kind == core::EventKind::event || info.kind == PropertyKind::press;
-  const bool pulse = info.kind == PropertyKind::pulse && is_on(observation.value);
+  accept(observation.slot, observation.value, observation.at, observation.kind);
+}
+
+void Engine::Impl::accept(SlotIndex index, const core::Value& value, core::SteadyTime at,
+                          core::EventKind kind) {
+  const SlotInfo& info = world.program.slots[position_of(index)];
+  SlotState& slot = world.slots[position_of(index)];
+  const bool restored = kind == core::EventKind::restored;
+  const bool press = kind == core::EventKind::event || info.kind == PropertyKind::press;
+  const bool pulse = info.kind == PropertyKind::pulse && is_on(value);
   // The first report of a slot is a change too: what was known before comes as restored. A device
   // that is heard again with the value it had shows no change (RULES.md 7.3).
-  const bool changed = !slot.heard || slot.value != observation.value;
-  const bool moved = info.kind == PropertyKind::power && power_moved(slot, observation.value);
+  const bool changed = !slot.heard || slot.value != value;
+  const bool moved = info.kind == PropertyKind::power && power_moved(slot, value);
   const bool toggled = info.kind == PropertyKind::toggle && changed;
   if (changed) {
-    slot.value = observation.value;
-    slot.changed_at = observation.at;
+    slot.value = value;
+    slot.changed_at = at;
   }
   slot.heard = true;
   slot.known = true;
-  slot.report_at = observation.at;
-  dispatch(SlotEvent{.slot = observation.slot,
+  slot.report_at = at;
+  dispatch(SlotEvent{.slot = index,
                      .value = slot.value,
-                     .at = observation.at,
+                     .at = at,
                      .changed = changed,
                      .activity = !restored && (press || pulse || moved || toggled),
                      .occurs = changed || press || pulse,
                      .restored = restored});
+}
+
+/// True when the report is a change that has to last first, RULES.md 7.3. Measurements always
+/// change, so only states are held back. Also sets when a true decays.
+bool Engine::Impl::hold_back(const Observation& observation, const SlotInfo& info) {
+  const SlotState& slot = world.slots[position_of(observation.slot)];
+  TimedSlot& timed = world.timed[slot.timed];
+  if (info.clear_after > core::Duration{0}) {
+    if (is_on(observation.value)) {
+      world.timers.set(timed.decay_timer, observation.at + info.clear_after);
+    } else {
+      world.timers.clear(timed.decay_timer);
+    }
+  }
+  const bool state = !std::holds_alternative<double>(observation.value);
+  const bool change = slot.known && slot.value != observation.value;
+  const bool holds = info.debounce > core::Duration{0} && state && change &&
+                     observation.kind == core::EventKind::report;
+  if (!holds) {
+    timed.held.reset();
+    world.timers.clear(timed.hold_timer);
+    return false;
+  }
+  if (timed.held != observation.value) {
+    timed.held = observation.value;
+    world.timers.set(timed.hold_timer, observation.at + info.debounce);
+  }
+  return true;
+}
+
+void Engine::Impl::release(TimedSlot& timed, core::SteadyTime due) {
+  if (!timed.held) return;
+  const core::Value value = *std::exchange(timed.held, std::nullopt);
+  accept(timed.slot, value, due, core::EventKind::report);
+}
+
+/// A sensor that is stuck at true: nobody is there any more, which is no activity.
+void Engine::Impl::decay(const TimedSlot& timed, core::SteadyTime due) {
+  SlotState& slot = world.slots[position_of(timed.slot)];
+  if (!slot.known || !is_on(slot.value)) return;
+  slot.value = false;
+  slot.changed_at = due;
+  dispatch(SlotEvent{.slot = timed.slot, .value = slot.value, .at = due, .late = true});
 }
 
 void Engine::Impl::dispatch(const SlotEvent& event) {
@@ -136,7 +188,7 @@ void Engine::Impl::dispatch(const SlotEvent& event) {
     Node* node = wiring_.leaves[static_cast<std::size_t>(one.leaf)].node;
     note(one.leaf, node->on_event(event, one.tag));
   }
-  evaluate_dirty(event.restored);
+  evaluate_dirty(event.restored ? Cause::restored : Cause::report);
   settle_pulses();
 }
 
@@ -155,24 +207,32 @@ void Engine::Impl::take_late(const Observation& observation) {
       .activity = press || pulse || (info.kind == PropertyKind::toggle && changed),
       .occurs = changed || press || pulse,
       .restored = restored};
-  Evaluation evaluation{world, decision, world.now, false, false};
+  Evaluation evaluation{world, decision, world.now, Cause::report};
   for (const Wiring::Subscription& one : wiring_.by_slot[position_of(event.slot)]) {
     const Wiring::Leaf& leaf = wiring_.leaves[static_cast<std::size_t>(one.leaf)];
     if (leaf.node->on_late(event, one.tag) == Effect::none) continue;
     static_cast<void>(units_[static_cast<std::size_t>(leaf.unit)]->late(event.at, evaluation));
     dirty_.mark(leaf.unit);
   }
-  if (!slot.known || observation.at >= slot.report_at) {
+  const bool newer = observation.at > slot.report_at ||
+                     (observation.at == slot.report_at && slot.value != observation.value);
+  if (!slot.known || newer) {
     // Newer than what this slot knows: levels take it up from now on, events stay in the past.
     slot.value = observation.value;
     slot.heard = true;
     slot.known = true;
     slot.changed_at = observation.at;
     slot.report_at = observation.at;
-    return dispatch(SlotEvent{
-        .slot = observation.slot, .value = slot.value, .at = world.now, .restored = true});
+    // What somebody pressed is late help, not none; it happens now, never in the past.
+    return dispatch(SlotEvent{.slot = observation.slot,
+                              .value = slot.value,
+                              .at = world.now,
+                              .changed = changed,
+                              .occurs = press,
+                              .restored = restored,
+                              .late = !press});
   }
-  evaluate_dirty(false);
+  evaluate_dirty(Cause::report);
 }
 
 void Engine::Impl::hear_device(DeviceIndex index, core::SteadyTime at) {
@@ -180,7 +240,7 @@ void Engine::Impl::hear_device(DeviceIndex index, core::SteadyTime at) {
   device.seen_at = at;
   const auto& supervise = world.program.rules.devices[position_of(index)].supervise;
   if (!supervise) return;
-  world.timers.set(device.timer, at + *supervise);
+  world.timers.set(device.timer, world.watch.counting_from(at) + *supervise);
   if (device.offline) set_offline(index, false);
 }
 
@@ -191,7 +251,9 @@ void Engine::Impl::set_offline(DeviceIndex index, bool offline) {
   }
   if (!offline) return;
   for (const SlotIndex slot : world.program.slots_of_device[position_of(index)]) {
-    world.slots[position_of(slot)].known = false;
+    SlotState& state = world.slots[position_of(slot)];
+    state.known = false;
+    if (state.timed != SlotState::none) world.timed[state.timed].held.reset();
     for (const Wiring::Subscription& one : wiring_.by_slot[position_of(slot)]) {
       Node* node = wiring_.leaves[static_cast<std::size_t>(one.leaf)].node;
       note(one.leaf, node->on_forgotten(one.tag));
@@ -201,8 +263,16 @@ void Engine::Impl::set_offline(DeviceIndex index, bool offline) {
 
 void Engine::Impl::note(LeafId leaf, Effect effect) {
   if (effect == Effect::none) return;
-  dirty_.mark(wiring_.leaves[static_cast<std::size_t>(leaf)].unit);
+  const UnitId unit = wiring_.leaves[static_cast<std::size_t>(leaf)].unit;
+  dirty_.mark(unit);
   if (effect == Effect::pulse) pulses_.push_back(leaf);
+  if (effect == Effect::skipped) note_skipped(unit);
+}
+
+void Engine::Impl::note_skipped(UnitId unit) {
+  const auto* alert = dynamic_cast<AlertUnit*>(units_[static_cast<std::size_t>(unit)].get());
+  if (alert == nullptr) return;
+  decision.not_judged.push_back(NotJudged{alert->rule(), alert->device(), world.now});
 }
 
 void Engine::Impl::change_presence(const std::optional<PresenceChange>& change) {
@@ -213,8 +283,8 @@ void Engine::Impl::change_presence(const std::optional<PresenceChange>& change) 
   }
 }
 
-void Engine::Impl::evaluate_dirty(bool restoring, bool over) {
-  Evaluation evaluation{world, decision, world.now, restoring, over};
+void Engine::Impl::evaluate_dirty(Cause cause) {
+  Evaluation evaluation{world, decision, world.now, cause};
   while (const std::optional<UnitId> unit = dirty_.take()) {
     const auto index = static_cast<std::size_t>(*unit);
     if (units_[index]->evaluate(evaluation) == Outcome::same) continue;
@@ -232,7 +302,7 @@ void Engine::Impl::settle_pulses() {
     if (wired.node->settle() != Effect::none) dirty_.mark(wired.unit);
   }
   pulses_.clear();
-  evaluate_dirty(false);
+  evaluate_dirty(Cause::report);
 }
 
 void Engine::Impl::set_clock(core::ClockMapping clock) {
@@ -240,20 +310,32 @@ void Engine::Impl::set_clock(core::ClockMapping clock) {
   for (const LeafId leaf : wiring_.of_clock) {
     note(leaf, wiring_.leaves[static_cast<std::size_t>(leaf)].node->on_clock());
   }
-  evaluate_dirty(false);
+  evaluate_dirty(Cause::clock);
 }
 
-void Engine::Impl::resume(core::SteadyTime at) {
-  if (at - world.now <= restart_grace) return;
+void Engine::Impl::resume(core::SteadyTime at, const RestartPolicy& policy) {
+  if (at <= world.now || at - world.now <= policy.grace) return;
+  world.watch.add_gap(world.now, at, policy.settle);
   for (const std::unique_ptr<Unit>& unit : units_) unit->gap(at, world);
   for (const Wiring::Leaf& leaf : wiring_.leaves) {
     if (leaf.node->on_gap(at) != Effect::none) dirty_.mark(leaf.unit);
   }
   if (presence_) presence_->on_gap(at);
-  for (std::size_t d = 0; d < world.devices.size(); ++d) {
-    const auto due = world.timers.due(world.devices[d].timer);
-    if (due) world.timers.set(world.devices[d].timer, *due + (at - world.now));
+  for (const DeviceState& device : world.devices) {
+    const auto due = world.timers.due(device.timer);
+    if (due) world.timers.set(device.timer, *due + (at - world.now));
   }
+}
+
+bool Engine::Impl::set_presence(PresenceState state, core::SteadyTime at,
+                                std::optional<core::WallTime> hold_until, Decision& into) {
+  begin_call();
+  run_timers_until(at, false);
+  if (at > world.now) world.now = at;
+  if (presence_) change_presence(presence_->override(state, world.now, hold_until));
+  evaluate_dirty(Cause::report);
+  into = decision;
+  return presence_.has_value();
 }
 
 bool Engine::Impl::acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device,
@@ -267,7 +349,7 @@ bool Engine::Impl::acknowledge(RuleIndex rule, const std::optional<core::DeviceI
     acknowledged = alert->acknowledge();
     dirty_.mark(UnitId{static_cast<std::uint32_t>(i)});
   }
-  evaluate_dirty(false);
+  evaluate_dirty(Cause::report);
   into = decision;
   return acknowledged;
 }
@@ -280,7 +362,7 @@ void Engine::Impl::lose(const core::DeviceId& device, core::SteadyTime at) {
   DeviceState& state = world.devices[position_of(found->second)];
   world.timers.clear(state.timer);
   if (!state.offline) set_offline(found->second, true);
-  evaluate_dirty(false);
+  evaluate_dirty(Cause::clock);
 }
 
 std::vector<PendingAlert> Engine::Impl::pending_alerts() const {

@@ -16,6 +16,7 @@ enum class Effect : std::uint8_t {
   none,
   changed,  ///< whoever owns the condition has to look again
   pulse,    ///< the same, and once more after the instant: settle() ends it
+  skipped,  ///< a window went by that can't be judged; whoever owns it is told and looks again
 };
 
 /// What the instant is at which a rule's gates are tested (RULES.md 7.1).

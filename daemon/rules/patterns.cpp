@@ -34,7 +34,7 @@ void Patterns::connect(Builder& builder, LeafId leaf) {
 }
 
 std::uint32_t Patterns::match(const SlotEvent& event, std::uint32_t tag) const noexcept {
-  if (event.restored) return 0;
+  if (event.restored || event.late) return 0;
   std::uint32_t bits = 0;
   for (const std::uint32_t index : entries_[tag].items) {
     const Item& item = items_[index];

@@ -34,7 +34,24 @@ PresenceMachine::PresenceMachine(const Presence& settings, const Builder& builde
   world_.presence = initial_state(settings.initial);
 }
 
+std::optional<PresenceChange> PresenceMachine::override(PresenceState state, core::SteadyTime at,
+                                                        std::optional<core::WallTime> hold_until) {
+  hold_until_ = hold_until;
+  left_at_.reset();
+  world_.timers.clear(timer_);
+  recent_.clear();
+  return turn(state, at, at);
+}
+
+bool PresenceMachine::held(core::SteadyTime at) {
+  if (!hold_until_) return false;
+  if (world_.clock.wall(at) < *hold_until_) return true;
+  hold_until_.reset();
+  return false;
+}
+
 std::optional<PresenceChange> PresenceMachine::on_event(const SlotEvent& event) {
+  if (held(event.at)) return std::nullopt;
   const std::uint32_t tag = tags_[position_of(event.slot)];
   const std::uint32_t bits = tag == Patterns::no_tag ? 0 : patterns_.match(event, tag);
   if (event.activity && left_at_) {
@@ -47,7 +64,7 @@ std::optional<PresenceChange> PresenceMachine::on_event(const SlotEvent& event) 
   }
   if ((bits & leave_bit) != 0 && world_.presence != PresenceState::away) {
     left_at_ = event.at;
-    world_.timers.set(timer_, event.at + settings_.quiet);
+    world_.timers.set(timer_, world_.watch.counting_from(event.at) + settings_.quiet);
   }
   return change;
 }
@@ -94,6 +111,9 @@ void PresenceMachine::save(SavedState& state) const {
   state.set("state", std::string(to_text(world_.presence)));
   state.set("left_at", left_at_);
   state.set("due", world_.timers.due(timer_));
+  if (hold_until_) {
+    state.set("hold_until", std::int64_t{hold_until_->time_since_epoch().count()});
+  }
   state.set("recent", std::vector<core::SteadyTime>(recent_.begin(), recent_.end()));
 }
 
@@ -105,6 +125,10 @@ void PresenceMachine::load(const SavedState& state) {
   left_at_ = state.time("left_at");
   world_.timers.clear(timer_);
   if (const auto due = state.time("due"); due && left_at_) world_.timers.set(timer_, *due);
+  hold_until_.reset();
+  if (const std::int64_t until = state.integer("hold_until"); until != 0) {
+    hold_until_ = core::WallTime{core::Duration{until}};
+  }
   const auto recent = state.times("recent");
   recent_.assign(recent.begin(), recent.end());
 }

@@ -23,6 +23,9 @@ class PresenceMachine {
   std::optional<PresenceChange> on_event(const SlotEvent& event);
   /// The quiet after a leave event has lasted.
   std::optional<PresenceChange> on_timer(core::SteadyTime due);
+  /// A person says who is home; with `hold_until`, sensors don't count before that time.
+  std::optional<PresenceChange> override(PresenceState state, core::SteadyTime at,
+                                         std::optional<core::WallTime> hold_until);
   /// Nothing was watched from world.now to `at`: that time was not quiet.
   void on_gap(core::SteadyTime at);
 
@@ -34,6 +37,7 @@ class PresenceMachine {
   std::optional<PresenceChange> turn(PresenceState state, core::SteadyTime since,
                                      core::SteadyTime at);
   [[nodiscard]] bool burst(core::SteadyTime at);
+  [[nodiscard]] bool held(core::SteadyTime at);
 
   const Presence& settings_;
   World& world_;
@@ -41,7 +45,8 @@ class PresenceMachine {
   Patterns patterns_;
   std::vector<std::uint32_t> tags_;  // by slot
   std::optional<core::SteadyTime> left_at_;
-  std::deque<core::SteadyTime> recent_;  // activity while not home, at most burst_count
+  std::optional<core::WallTime> hold_until_;  // a vacation: until then sensors don't count
+  std::deque<core::SteadyTime> recent_;       // activity while not home, at most burst_count
 };
 
 }  // namespace homeward::rules

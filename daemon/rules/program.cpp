@@ -2,10 +2,33 @@
 #include "lib/base/assert.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <utility>
 
 namespace homeward::rules {
+namespace {
+
+/// A Bluetooth beacon says everything several times.
+constexpr core::Duration radio_dedup = std::chrono::seconds{2};
+
+/// RULES.md 7.3: what a device's settings mean for one of its properties. Holding back is for
+/// states; a motion or a press counts at once. What decays is what says that somebody is there.
+SlotInfo slot_of(DeviceIndex index, const DeviceDeclaration& device, const std::string& property) {
+  constexpr core::Duration none{0};
+  SlotInfo info{index, property, property_kind(property)};
+  const bool radio_repeats = device.address.str().starts_with("ble:");
+  info.dedup = device.dedup.value_or(radio_repeats ? radio_dedup : none);
+  if (info.kind != PropertyKind::press && info.kind != PropertyKind::pulse) {
+    info.debounce = device.debounce.value_or(none);
+  }
+  const bool somebody =
+      info.kind == PropertyKind::pulse || property == "occupancy" || property == "presence";
+  if (somebody) info.clear_after = device.clear_after.value_or(none);
+  return info;
+}
+
+}  // namespace
 
 Program::Impl::Impl(RuleSet rule_set) : rules(std::move(rule_set)) {
   for (std::size_t d = 0; d < rules.devices.size(); ++d) {
@@ -15,7 +38,7 @@ Program::Impl::Impl(RuleSet rule_set) : rules(std::move(rule_set)) {
     auto& own = slots_of_device.emplace_back();
     for (const std::string& property : device.properties) {
       own.push_back(SlotIndex{static_cast<std::uint32_t>(slots.size())});
-      slots.push_back(SlotInfo{index, property, property_kind(property)});
+      slots.push_back(slot_of(index, device, property));
     }
   }
   for (std::size_t r = 0; r < rules.rules.size(); ++r) {

@@ -27,6 +27,9 @@ struct SlotInfo {
   DeviceIndex device{};
   std::string property;
   PropertyKind kind{PropertyKind::state};
+  core::Duration dedup{0};        ///< the same value within this time is a repetition
+  core::Duration debounce{0};     ///< a change counts once it lasted this long
+  core::Duration clear_after{0};  ///< true decays to false when it is not repeated for this long
 };
 
 /// What compile() made of a rule set: dense tables of the home and the order of evaluation.

@@ -24,10 +24,21 @@ Result<void> Replay::take(const RecordedEvent& event) {
                                              "' of a device '" + event.device + "'");
   }
   const core::SteadyTime at = wall_is_steady.steady(event.time);
-  if (!engine_) engine_.emplace(program_, at, wall_is_steady);
   ++result_.events;
-  note(engine_->step(Observation{*slot, event.value, at, core::EventKind::report}));
+  const Observation observation{*slot, event.value, at, core::EventKind::report};
+  if (held_.delay() == core::Duration{0}) {
+    step(observation);
+    return {};
+  }
+  latest_ = std::max(latest_, at);
+  held_.put(at, observation);
+  while (const auto due = held_.take(latest_)) step(*due);
   return {};
+}
+
+void Replay::step(const Observation& observation) {
+  if (!engine_) engine_.emplace(program_, observation.at, wall_is_steady);
+  note(engine_->step(observation));
 }
 
 void Replay::note(const Decision& decision) {
@@ -59,6 +70,7 @@ void Replay::close(const Transition& transition) {
 }
 
 Replayed Replay::finish() {
+  while (const auto left = held_.take_any()) step(*left);
   if (engine_) note(engine_->advance(engine_->now()));
   std::stable_sort(result_.alerts.begin(), result_.alerts.end(),
                    [](const ReplayedAlert& a, const ReplayedAlert& b) {
@@ -68,9 +80,9 @@ Replayed Replay::finish() {
   return std::move(result_);
 }
 
-Result<Replayed> replay(const Program& program, std::istream& recording) {
+Result<Replayed> replay(const Program& program, std::istream& recording, core::Duration reorder) {
   RecordingReader reader(recording);
-  Replay run(program);
+  Replay run(program, reorder);
   RecordedEvent event;
   while (true) {
     const Result<bool> more = reader.next(event);

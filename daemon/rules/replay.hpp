@@ -3,6 +3,7 @@
 #include "daemon/rules/engine.hpp"
 #include "daemon/rules/program.hpp"
 #include "daemon/rules/recording.hpp"
+#include "daemon/rules/reorder.hpp"
 #include "lib/base/result.hpp"
 
 #include <istream>
@@ -40,11 +41,13 @@ struct Replayed {
 
 /// Runs a program over events in simulated time: the home's time line is the recording's. It
 /// starts at the first event; at the end every timer due by the last event has run. Give the
-/// events in their order; what is older than the newest is late (RULES.md 7.7).
+/// events in the order of their arrival; those that were no longer than `reorder` on their way are
+/// sorted by their stamps, and what is older than the newest after that is late (RULES.md 7.7).
 class Replay {
  public:
   /// `program` outlives it.
-  explicit Replay(const Program& program) : program_(program) {}
+  explicit Replay(const Program& program, core::Duration reorder = core::Duration{0})
+      : program_(program), held_(reorder) {}
 
   /// Takes the next event. Error: not_found when the home has no such device or property.
   Result<void> take(const RecordedEvent& event);
@@ -53,17 +56,21 @@ class Replay {
   [[nodiscard]] Replayed finish();
 
  private:
+  void step(const Observation& observation);
   void note(const Decision& decision);
   void close(const Transition& transition);
 
   const Program& program_;
   std::optional<Engine> engine_;
+  ReorderBuffer<Observation> held_;
+  core::SteadyTime latest_{core::SteadyTime::min()};
   Replayed result_;
   std::vector<std::size_t> open_;  // alerts that fire, in result_.alerts
 };
 
 /// Replays a whole recording. Errors carry the line in `where`.
-[[nodiscard]] Result<Replayed> replay(const Program& program, std::istream& recording);
+[[nodiscard]] Result<Replayed> replay(const Program& program, std::istream& recording,
+                                      core::Duration reorder = core::Duration{0});
 
 /// The JSON line of an alert (docs/RULES.md, `homeward replay`), stamps in the home's time zone.
 [[nodiscard]] std::string to_json_line(const ReplayedAlert& alert, const core::TimeZone& zone);

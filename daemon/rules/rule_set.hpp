@@ -6,6 +6,7 @@
 #include "daemon/core/time.hpp"
 #include "daemon/core/time_zone.hpp"
 #include "daemon/core/value.hpp"
+#include "daemon/rules/holidays.hpp"
 
 #include <array>
 #include <chrono>
@@ -244,6 +245,7 @@ struct Group {
 struct RuleSet {
   core::TimeZone zone{core::TimeZone::utc()};
   std::vector<std::string> languages{"en"};
+  HolidayCalendar holidays{HolidayCalendar::none};
   std::vector<DeviceDeclaration> devices;
   std::vector<Group> groups;
   std::map<std::string, Schedule> schedules;

@@ -87,6 +87,23 @@ std::optional<SlotIndex> slot_of(const Program::Impl& program, std::string_view 
   return program.find_slot(name.substr(0, dot), name.substr(dot + 1));
 }
 
+void timed_to_json(const World& world, const TimedSlot& timed, json::object& slot) {
+  SavedState dues;
+  dues.set("hold_due", world.timers.due(timed.hold_timer));
+  dues.set("decay_due", world.timers.due(timed.decay_timer));
+  for (const auto& [name, field] : dues.fields()) slot[name] = to_json(field);
+  if (timed.held) slot["held"] = value_to_json(*timed.held);
+}
+
+void timed_from_json(const json::object& slot, const SavedState& fields, TimedSlot& timed,
+                     World& world) {
+  timed.held = value_from_json(slot.if_contains("held"));
+  const auto hold = fields.time("hold_due");
+  if (timed.held && hold) world.timers.set(timed.hold_timer, *hold);
+  const auto decay = fields.time("decay_due");
+  if (decay) world.timers.set(timed.decay_timer, *decay);
+}
+
 json::object slots_to_json(const World& world) {
   json::object slots;
   for (std::size_t i = 0; i < world.slots.size(); ++i) {
@@ -99,6 +116,7 @@ json::object slots_to_json(const World& world) {
     fields.set_number("active_power", slot.active_power);
     json::object object = to_json(fields);
     object["value"] = value_to_json(slot.value);
+    if (slot.timed != SlotState::none) timed_to_json(world, world.timed[slot.timed], object);
     slots[slot_name(world.program, SlotIndex{static_cast<std::uint32_t>(i)})] = std::move(object);
   }
   return slots;
@@ -118,6 +136,8 @@ void slots_from_json(const json::object& slots, World& world) {
     slot.changed_at = fields.time("changed_at").value_or(world.now);
     slot.report_at = fields.time("report_at").value_or(world.now);
     slot.active_power = fields.number("active_power").value_or(0);
+    if (slot.timed == SlotState::none) continue;
+    timed_from_json(saved.get_object(), fields, world.timed[slot.timed], world);
   }
 }
 
@@ -164,6 +184,7 @@ std::string Engine::Impl::save() const {
   if (world.last_activity) {
     head.set("last_activity", slot_name(world.program, *world.last_activity));
   }
+  world.watch.save(head);
   json::object snapshot = to_json(head);
   snapshot["slots"] = slots_to_json(world);
   snapshot["devices"] = devices_to_json(world);
@@ -200,6 +221,7 @@ std::unique_ptr<Engine::Impl> Engine::Impl::load(const Program& program, std::st
   if (quality >= 0 && quality <= 2) saved_clock.quality = static_cast<core::TimeQuality>(quality);
   auto impl = std::make_unique<Impl>(program, *now, saved_clock);
   impl->world.start = head.time("start").value_or(*now);
+  impl->world.watch.load(head);
   impl->world.last_activity = slot_of(program.impl(), head.text("last_activity"));
   slots_from_json(*slots, impl->world);
   devices_from_json(*devices, impl->world);
@@ -227,7 +249,7 @@ void Engine::Impl::load_units(
       dirty_.mark(UnitId{static_cast<std::uint32_t>(i)});
     }
   }
-  evaluate_dirty(true);
+  evaluate_dirty(Cause::restored);
 }
 
 }  // namespace homeward::rules

@@ -39,13 +39,17 @@ void StateUnit::look(Truth when, Evaluation& evaluation) {
     rising_since_.reset();
     return;
   }
+  const Watch& watch = evaluation.world.watch;
   if (!rising_since_) {
-    rising_since_ = evaluation.at;
-    if (state_.for_time > core::Duration{0}) {
-      evaluation.world.timers.set(timer_, evaluation.at + state_.for_time);
-    }
+    rising_since_ = when_->is_absence() ? watch.counting_from(evaluation.at) : evaluation.at;
   }
-  if (!evaluation.lasted(*rising_since_, state_.for_time)) return;
+  // After a stop a level that nothing confirmed is judged once sensors could contradict it.
+  const bool waits = !evaluation.fresh() && !when_->is_absence();
+  const core::SteadyTime settled = waits ? watch.settled_at() : core::SteadyTime::min();
+  if (evaluation.at < settled || !evaluation.lasted(*rising_since_, state_.for_time)) {
+    const core::SteadyTime due = *rising_since_ + state_.for_time;
+    return evaluation.world.timers.set(timer_, std::max(due, settled));
+  }
   on_ = true;
   rising_since_.reset();
   falling_since_.reset();
@@ -79,9 +83,10 @@ Outcome StateUnit::late(core::SteadyTime event_at, Evaluation& evaluation) {
 }
 
 void StateUnit::gap(core::SteadyTime at, World& world) {
-  if (on_ || !rising_since_ || !when_->is_absence()) return;
-  *rising_since_ += at - world.now;
-  world.timers.set(timer_, *rising_since_ + state_.for_time);
+  if (on_ || !rising_since_) return;
+  if (when_->is_absence()) *rising_since_ += at - world.now;
+  const core::SteadyTime due = *rising_since_ + state_.for_time;
+  world.timers.set(timer_, when_->is_absence() ? due : std::max(due, world.watch.settled_at()));
 }
 
 void StateUnit::save(SavedState& own, SavedState& conditions) const {

@@ -6,19 +6,30 @@
 
 namespace homeward::rules {
 
+/// Why an evaluation takes place.
+enum class Cause : std::uint8_t {
+  timer,     ///< a timer is due, and all events of its instant are done
+  clock,     ///< the start, or a step of the clock: nothing new is known either
+  report,    ///< fresh data, or a person's word
+  restored,  ///< a value that is known from before: nothing fires on it
+};
+
 /// What a unit may touch while it is evaluated.
 struct Evaluation {
   World& world;
   Decision& decision;
   core::SteadyTime at{};
-  bool restoring{false};  ///< the event at hand is a restored value: nothing fires on it
-  bool over{false};       ///< all events of the instant `at` are done (RULES.md 7.2)
+  Cause cause{Cause::clock};
 
-  /// True when something that began at `since` has lasted for `length`: not while events of the
-  /// instant at which it would may still end it.
+  /// True when a report is the cause, or a person's word.
+  [[nodiscard]] bool fresh() const { return cause == Cause::report; }
+  /// True when `due` is over: not while events of that very instant may still come (RULES.md 7.2).
+  [[nodiscard]] bool reached(core::SteadyTime due) const {
+    return at > due || (at == due && cause == Cause::timer);
+  }
+  /// True when something that began at `since` has lasted for `length`.
   [[nodiscard]] bool lasted(core::SteadyTime since, core::Duration length) const {
-    if (length == core::Duration{0}) return true;
-    return at > since + length || (at == since + length && over);
+    return length == core::Duration{0} || reached(since + length);
   }
 };
 

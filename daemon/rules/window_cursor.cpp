@@ -43,6 +43,7 @@ void WindowCursor::save(SavedState& state) const {
   if (!span_) return;
   state.set("begin", span_->begin);
   state.set("end", span_->end);
+  state.set("date", std::int64_t{span_->date.time_since_epoch().count()});
   state.set("edge", world_.timers.due(timer_));
 }
 
@@ -51,7 +52,8 @@ void WindowCursor::load(const SavedState& state) {
   const auto end = state.time("end");
   const auto edge = state.time("edge");
   if (!begin || !end || !edge) return lay_out();
-  span_ = Span{*begin, *end};
+  const std::chrono::days date{state.integer("date")};
+  span_ = Span{*begin, *end, std::chrono::local_days{date}};
   world_.timers.set(timer_, *edge);
 }
 

@@ -5,6 +5,7 @@
 #include "daemon/rules/program_impl.hpp"
 #include "daemon/rules/timer_queue.hpp"
 #include "daemon/rules/truth.hpp"
+#include "daemon/rules/watch.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,17 @@ struct SlotState {
   core::SteadyTime changed_at{};  ///< of the last change of the value
   core::SteadyTime report_at{};   ///< of the last report
   double active_power{0};         ///< the power reading that last counted as activity
+  std::uint32_t timed{none};      ///< in World::timed
+
+  static constexpr std::uint32_t none = UINT32_MAX;
+};
+
+/// What waits on a slot of a device with `debounce` or `clear_after`.
+struct TimedSlot {
+  SlotIndex slot{};
+  std::optional<core::Value> held;  ///< a change that has not lasted long enough yet
+  TimerId hold_timer{};
+  TimerId decay_timer{};
 };
 
 /// Whether a device with a `supervise` time still reports.
@@ -38,6 +50,7 @@ struct SlotEvent {
   bool activity{false};
   bool occurs{false};    ///< what `{SEL: v}` counts as an event: a change, a pulse, a press
   bool restored{false};  ///< it initialises and never fires or counts
+  bool late{false};      ///< a level that is told late: it holds from now on and counts as no event
 };
 
 /// What every condition may look at: the home as the engine knows it at `now`.
@@ -46,7 +59,9 @@ struct World {
   core::ClockMapping clock;
   core::SteadyTime start{};  ///< since when events are watched
   core::SteadyTime now{};
+  Watch watch;
   std::vector<SlotState> slots;
+  std::vector<TimedSlot> timed;
   std::vector<DeviceState> devices;
   std::optional<SlotIndex> last_activity;
   PresenceState presence{PresenceState::unknown};

@@ -89,7 +89,7 @@ class AbsentNode final : public Node {
   [[nodiscard]] bool waiting_until_due() const { return waiting_ && wait_ > core::Duration{0}; }
 
   Effect restart(core::SteadyTime at) {
-    last_ = at;
+    last_ = world_.watch.counting_from(at);
     if (wait_ > core::Duration{0}) {
       const bool was_waiting = waiting_;
       arm();

@@ -2,6 +2,9 @@
 #include "daemon/rules/patterns.hpp"
 #include "daemon/rules/window_cursor.hpp"
 
+#include <algorithm>
+#include <vector>
+
 namespace homeward::rules::conditions {
 namespace {
 
@@ -16,9 +19,13 @@ class AbsentBetweenNode final : public Node {
     patterns_.add(builder, form.event);
     // The cursor's leaf is this node's; the reports come through a second one.
     patterns_.connect(builder, builder.leaf(*this));
+    devices_ = patterns_.devices(world_);
   }
 
-  [[nodiscard]] Truth truth() const override { return truth_of(missing_); }
+  [[nodiscard]] Truth truth() const override {
+    if (world_.clock.quality == core::TimeQuality::unsynchronised) return Truth::unknown;
+    return truth_of(missing_);
+  }
 
   Effect on_event(const SlotEvent& event, std::uint32_t tag) override {
     if (patterns_.match(event, tag) == 0) return Effect::none;
@@ -38,7 +45,9 @@ class AbsentBetweenNode final : public Node {
 
   Effect on_timer(core::SteadyTime due) override {
     const std::optional<Span> ended = cursor_.advance(due);
-    if (!ended || !watched(*ended)) return Effect::none;
+    // After a step back of the clock the same window ends twice: it is judged once.
+    if (!ended || (judged_ && judged_->date == ended->date)) return Effect::none;
+    if (!watched(*ended)) return Effect::skipped;
     before_ = missing_;
     untested_ = true;
     judged_ = ended;
@@ -51,17 +60,13 @@ class AbsentBetweenNode final : public Node {
     untested_ = false;
   }
 
+  /// A window that the clock's step went past is not judged.
   Effect on_clock() override {
+    const std::optional<Span> before = cursor_.span();
     cursor_.lay_out();
-    return Effect::none;
-  }
-
-  Effect on_gap(core::SteadyTime at) override {
-    const auto& span = cursor_.span();
-    if (span && span->begin < at && world_.now < span->end) {
-      unwatched_ += std::min(at, span->end) - std::max(world_.now, span->begin);
-    }
-    return Effect::none;
+    const auto& after = cursor_.span();
+    const bool passed = before && after && before->date < after->date;
+    return passed ? Effect::skipped : Effect::changed;
   }
 
   [[nodiscard]] GateMoment gate_moment() const override { return GateMoment::instant; }
@@ -72,10 +77,10 @@ class AbsentBetweenNode final : public Node {
     state.set("last", last_);
     state.set("missing", std::int64_t{missing_});
     state.set("watched_since", watched_since_);
-    state.set("unwatched", std::int64_t{unwatched_.count()});
     if (judged_) {
       state.set("judged_begin", judged_->begin);
       state.set("judged_end", judged_->end);
+      state.set("judged_date", std::int64_t{judged_->date.time_since_epoch().count()});
     }
   }
 
@@ -84,28 +89,29 @@ class AbsentBetweenNode final : public Node {
     last_ = state.time("last");
     missing_ = state.integer("missing") != 0;
     watched_since_ = state.time("watched_since").value_or(watched_since_);
-    unwatched_ = core::Duration{state.integer("unwatched")};
     const auto begin = state.time("judged_begin");
     const auto end = state.time("judged_end");
-    if (begin && end) judged_ = Span{*begin, *end};
+    const std::chrono::days date{state.integer("judged_date")};
+    if (begin && end) judged_ = Span{*begin, *end, std::chrono::local_days{date}};
   }
 
  private:
-  /// A window that began before the first start, or of which more than a tenth was missed, says
-  /// nothing.
-  [[nodiscard]] bool watched(const Span& span) {
-    const core::Duration missed = unwatched_;
-    unwatched_ = core::Duration{0};
-    return span.begin >= watched_since_ && missed * 10 <= span.end - span.begin;
+  /// A window that began before the first start, of which more than a tenth was missed, or at
+  /// whose end no device of the set is heard of, says nothing.
+  [[nodiscard]] bool watched(const Span& span) const {
+    const bool offline = std::all_of(devices_.begin(), devices_.end(), [this](DeviceIndex device) {
+      return world_.devices[position_of(device)].offline;
+    });
+    return span.begin >= watched_since_ && world_.watch.covers(span.begin, span.end) && !offline;
   }
 
   const World& world_;
   WindowCursor cursor_;
   Patterns patterns_;
+  std::vector<DeviceIndex> devices_;
   core::SteadyTime watched_since_;
   std::optional<core::SteadyTime> last_;
   std::optional<Span> judged_;  // the last window that was judged
-  core::Duration unwatched_{0};
   bool missing_{false};
   bool before_{false};    // missing_ before the window that was judged at this moment
   bool untested_{false};  // that window was judged at this moment: gates may refuse it

@@ -35,7 +35,7 @@ class AfterAbsentNode final : public Node {
     if ((bits & first_bit) != 0 && !armed_at_ && !missing_since_) {
       armed_at_ = event.at;
       untested_ = true;
-      timers_.set(timer_, event.at + within_);
+      timers_.set(timer_, world_.watch.counting_from(event.at) + within_);
     }
     return Effect::changed;
   }
@@ -46,6 +46,17 @@ class AfterAbsentNode final : public Node {
       timers_.clear(timer_);
     }
     untested_ = false;
+  }
+
+  /// EV2 came after EV, and is only told of now.
+  Effect on_late(const SlotEvent& event, std::uint32_t tag) override {
+    if ((patterns_.match(event, tag) & second_bit) == 0) return Effect::none;
+    const auto& since = missing_since_ ? missing_since_ : armed_at_;
+    if (!since || event.at < *since) return Effect::none;
+    armed_at_.reset();
+    missing_since_.reset();
+    timers_.clear(timer_);
+    return Effect::changed;
   }
 
   Effect on_timer(core::SteadyTime /*due*/) override {

@@ -40,6 +40,13 @@ class CountWithinNode final : public Node {
 
   Effect on_timer(core::SteadyTime due) override { return arm(due); }
 
+  /// Few events in a time that nobody watched are no news.
+  Effect on_gap(core::SteadyTime at) override {
+    const auto due = timers_.due(timer_);
+    if (form_.at_most && (!due || *due > at)) timers_.set(timer_, at);
+    return Effect::none;
+  }
+
   void save(SavedState& state) const override {
     std::vector<core::SteadyTime> held;
     for (std::size_t back = held_; back > 0; --back) held.push_back(nth_last(back));
@@ -76,6 +83,10 @@ class CountWithinNode final : public Node {
     return true;
   }
 
+  [[nodiscard]] bool watched(core::SteadyTime at) const {
+    return at >= world_.start + within_ && world_.watch.covers(at - within_, at);
+  }
+
   /// Judges at `at` and sets the timer for when that may change without an event.
   Effect arm(core::SteadyTime at) {
     core::SteadyTime until = core::SteadyTime::max();
@@ -84,10 +95,11 @@ class CountWithinNode final : public Node {
     if (form_.at_most) {
       if (at_least(std::size_t{*form_.at_most} + 1, at, until)) {
         truth = Truth::no;
-      } else if (truth == Truth::yes && at < world_.start + within_) {
+      } else if (truth == Truth::yes && !watched(at)) {
         // Few events are no news before D was watched.
         truth = Truth::unknown;
-        until = std::min(until, world_.start + within_);
+        const core::SteadyTime first = world_.start + within_;
+        until = std::min(until, at < first ? first : world_.watch.next_better(at, within_));
       }
     }
     if (until == core::SteadyTime::max()) {

@@ -34,13 +34,10 @@ class CountBetweenNode final : public Node {
 
   Effect on_timer(core::SteadyTime due) override {
     const std::optional<Span> ended = cursor_.advance(due);
-    if (ended) {
-      const bool enough = !form_.at_least || count_ >= *form_.at_least;
-      few_ = form_.at_most && ended->begin >= world_.start && count_ <= *form_.at_most && enough;
-    }
+    const bool skipped = ended && form_.at_most && !judge(*ended);
     if (cursor_.open_at(due)) few_ = false;
     count_ = 0;
-    return Effect::changed;
+    return skipped ? Effect::skipped : Effect::changed;
   }
 
   Effect on_edge(core::SteadyTime at) override {
@@ -49,9 +46,13 @@ class CountBetweenNode final : public Node {
 
   Effect on_clock() override {
     // An opening that goes on keeps its count; events of another one don't belong to it.
+    const std::optional<Span> before = cursor_.span();
     const bool was_open = cursor_.open_at(world_.now);
     cursor_.lay_out();
-    if (!was_open || !cursor_.open_at(world_.now)) count_ = 0;
+    const bool open = cursor_.open_at(world_.now);
+    const bool goes_on = was_open && open && cursor_.span()->date == before->date;
+    if (!goes_on) count_ = 0;
+    if (open && !goes_on && judged_ != cursor_.span()->date) few_ = false;
     return Effect::changed;
   }
 
@@ -60,6 +61,7 @@ class CountBetweenNode final : public Node {
     state.set("count", std::int64_t{count_});
     state.set("few", std::int64_t{few_});
     state.set("last", visits_.last());
+    if (judged_) state.set("judged", std::int64_t{judged_->time_since_epoch().count()});
   }
 
   void load(const SavedState& state) override {
@@ -67,9 +69,23 @@ class CountBetweenNode final : public Node {
     count_ = static_cast<std::uint32_t>(state.integer("count"));
     few_ = state.integer("few") != 0;
     visits_.set_last(state.time("last"));
+    const std::chrono::days judged{state.integer("judged")};
+    if (judged.count() != 0) judged_ = std::chrono::local_days{judged};
   }
 
  private:
+  /// At the end of an opening, for `at_most`. False when nothing can be said of it.
+  bool judge(const Span& ended) {
+    // After a step back of the clock the same opening ends twice: it is judged once.
+    if (judged_ == ended.date) return true;
+    const bool watched = ended.begin >= world_.start && world_.watch.covers(ended.begin, ended.end);
+    if (!watched) return false;
+    judged_ = ended.date;
+    const bool enough = !form_.at_least || count_ >= *form_.at_least;
+    few_ = count_ <= *form_.at_most && enough;
+    return true;
+  }
+
   const World& world_;
   const Count& form_;
   Visits visits_;
@@ -77,6 +93,7 @@ class CountBetweenNode final : public Node {
   Patterns patterns_;
   std::uint32_t count_{0};  // in the opening of now
   bool few_{false};
+  std::optional<std::chrono::local_days> judged_;  // the last opening of which few_ tells
 };
 
 }  // namespace

@@ -84,8 +84,16 @@ class DailyNode final : public Node {
     return Effect::changed;
   }
 
+  /// A day that goes on keeps its measure; one that the clock's step went past is not judged.
   Effect on_clock() override {
+    const std::optional<Span> before = cursor_.span();
     cursor_.lay_out();
+    const auto& after = cursor_.span();
+    const bool same = before && after && before->date == after->date;
+    if (same) return Effect::changed;
+    late_at_.reset();
+    timers_.clear(late_timer_);
+    begin_day(world_.now);
     return Effect::changed;
   }
 
@@ -99,8 +107,11 @@ class DailyNode final : public Node {
     return Effect::none;
   }
 
+  /// What nobody watched is no evidence that it is late.
   Effect on_gap(SteadyTime at) override {
-    unwatched_ += at - world_.now;
+    if (!late_at_) return Effect::none;
+    *late_at_ += at - world_.now;
+    timers_.set(late_timer_, *late_at_);
     return Effect::none;
   }
 
@@ -115,9 +126,9 @@ class DailyNode final : public Node {
     state.set("count", static_cast<std::int64_t>(count_));
     state.set_number("sum", sum_);
     state.set("away", std::int64_t{away_.count()});
-    state.set("unwatched", std::int64_t{unwatched_.count()});
     state.set("unusual", std::int64_t{unusual_});
     state.set("late", std::int64_t{late_});
+    if (judged_) state.set("judged", std::int64_t{judged_->time_since_epoch().count()});
   }
 
   void load(const SavedState& state) override {
@@ -131,9 +142,10 @@ class DailyNode final : public Node {
     count_ = static_cast<std::uint64_t>(state.integer("count"));
     sum_ = state.number("sum").value_or(0);
     away_ = Duration{state.integer("away")};
-    unwatched_ = Duration{state.integer("unwatched")};
     unusual_ = state.integer("unusual") != 0;
     late_ = state.integer("late") != 0;
+    const std::chrono::days judged{state.integer("judged")};
+    if (judged.count() != 0) judged_ = std::chrono::local_days{judged};
     timers_.clear(late_timer_);
     if (late_at_) timers_.set(late_timer_, *late_at_);
   }
@@ -154,19 +166,25 @@ class DailyNode final : public Node {
     if (before && before->end <= at) add_away(at);
     const std::optional<Span> ended = cursor_.advance(at);
     if (ended) judge_day(*ended);
+    begin_day(at);
+  }
+
+  void begin_day(SteadyTime at) {
     first_.reset();
     last_.reset();
     count_ = 0;
     sum_ = 0;
     away_ = Duration{0};
-    unwatched_ = Duration{0};
-    if (cursor_.open_at(at)) expect_first();
+    if (cursor_.open_at(at)) expect_first(at);
   }
 
   void judge_day(const Span& span) {
+    // After a step back of the clock the same day ends twice: it is judged once.
+    if (judged_ == span.date) return;
+    judged_ = span.date;
     const bool counted = span.begin >= watched_since_ &&
                          away_ <= form_.skip_if_away.value_or(most_away) &&
-                         unwatched_ * 10 <= span.end - span.begin;
+                         world_.watch.covers(span.begin, span.end);
     const std::optional<double> today = counted ? measure(span) : std::nullopt;
     unusual_ = today && form_.measure != Daily::Measure::first && differs(*today);
     if (today) baseline_.add(*today);
@@ -199,13 +217,14 @@ class DailyNode final : public Node {
   }
 
   /// At the begin of the window: from when it is late today, unless it is so already.
-  void expect_first() {
+  void expect_first(SteadyTime at) {
     if (form_.measure != Daily::Measure::first || !form_.later_by) return;
     const std::optional<double> usual = baseline_.median();
     const auto& span = cursor_.span();
-    if (!usual || !span) return;
+    if (!usual || !span || span->begin < at) return;
     const SteadyTime late =
-        span->begin + std::chrono::duration_cast<Duration>(std::chrono::duration<double>(*usual)) +
+        world_.watch.counting_from(span->begin) +
+        std::chrono::duration_cast<Duration>(std::chrono::duration<double>(*usual)) +
         *form_.later_by;
     late_at_ = std::min(late, late_at_.value_or(late));
     timers_.set(late_timer_, *late_at_);
@@ -232,9 +251,9 @@ class DailyNode final : public Node {
   std::uint64_t count_{0};
   double sum_{0};
   Duration away_{0};
-  Duration unwatched_{0};
   bool unusual_{false};
   bool late_{false};  // with `first` and `later_by`: it has not happened yet
+  std::optional<std::chrono::local_days> judged_;  // the last day whose measure was taken
 };
 
 }  // namespace

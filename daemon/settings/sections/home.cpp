@@ -24,10 +24,14 @@ void read_home(Reader& reader, const Node& node, Settings& settings) {
     if (auto name = reader.name(*item, "languages")) languages.push_back(std::move(*name));
   }
   if (!languages.empty()) settings.rule_set.languages = std::move(languages);
-  // The country decides which days `except: holidays` leaves out, which says itself that it is
-  // not acted on yet.
-  std::string holidays;
-  fields.name("holidays", holidays);
+  if (const Node* const holidays = fields.find("holidays")) {
+    const auto name = reader.name(*holidays, "holidays");
+    const auto calendar = name ? rules::find_holiday_calendar(*name) : std::nullopt;
+    if (calendar) settings.rule_set.holidays = *calendar;
+    if (name && !calendar) {
+      reader.error(*holidays, "no holidays are known of '" + *name + "'", "known is: nl");
+    }
+  }
 }
 
 }  // namespace homeward::settings

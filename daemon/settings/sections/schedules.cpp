@@ -22,7 +22,6 @@ void read_long_form(Reader& reader, const Node& node, rules::Schedule& schedule)
   if (const Node* const days = fields.find("days")) read_days(fields, *days, schedule);
   if (!fields.chosen("except")) return;
   schedule.except_holidays = true;
-  reader.not_acted_on(*fields.find("except"), "except");
 }
 
 }  // namespace

@@ -1,13 +1,10 @@
 #include "daemon/rules/program.hpp"
 #include "daemon/rules/replay.hpp"
-#include "daemon/settings/settings.hpp"
+#include "tests/unit/rules/recorded_home.hpp"
 
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <random>
@@ -20,29 +17,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path data{HOMEWARD_RECORDED_HOMES};
+using test::events_of;
+using test::lines_of;
+using test::output_of;
+using test::program_of;
 
-/// What a script of the recordings' folder prints.
-std::string output_of(const std::string& script, const std::string& home) {
-  const std::string command =
-      std::string(HOMEWARD_PYTHON) + " " + (data / script).string() + " " + home;
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
-  std::string text;
-  std::array<char, 65536> part{};
-  while (pipe) {
-    const std::size_t size = fread(part.data(), 1, part.size(), pipe.get());
-    if (size == 0) break;
-    text.append(part.data(), size);
-  }
-  return text;
-}
-
-std::vector<std::string> lines_of(const fs::path& file) {
-  std::ifstream input(file);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(input, line);) lines.push_back(line);
-  return lines;
-}
+const fs::path data = test::recorded_homes();
 
 std::vector<std::string> presence_lines(const Replayed& replayed, const core::TimeZone& zone) {
   std::vector<std::string> lines;
@@ -63,16 +43,7 @@ class RecordedHome : public testing::TestWithParam<const char*> {
   void SetUp() override {
     if (!fs::exists(data / "homes.json")) GTEST_SKIP() << "no recorded homes beside the project";
     home = GetParam();
-    settings::Loaded loaded =
-        settings::load_texts({{"home.yaml", output_of("to_config.py", home)}});
-    for (const auto& diagnostic : loaded.diagnostics) ADD_FAILURE() << core::to_text(diagnostic);
-    ASSERT_TRUE(loaded.settings.has_value());
-    Compilation compilation = compile(std::move(loaded.settings->rule_set));
-    for (const auto& diagnostic : compilation.diagnostics) {
-      ADD_FAILURE() << core::to_text(diagnostic);
-    }
-    ASSERT_TRUE(compilation.program.has_value());
-    program = std::make_unique<Program>(std::move(*compilation.program));
+    program = program_of(home);
     recording = output_of("to_events.py", home);
   }
 
@@ -118,28 +89,24 @@ std::string shown(const Program& program, const Decision& decision) {
 }
 
 TEST_P(RecordedHome, GoesOnFromASnapshotAsIfNothingHappened) {
-  std::istringstream input(recording);
-  RecordingReader reader(input);
-  RecordedEvent event;
   std::optional<Engine> whole;
   std::optional<Engine> cut;
   constexpr core::ClockMapping clock;
   std::mt19937 random(7);
-  while (*reader.next(event)) {
-    const core::SteadyTime at = clock.steady(event.time);
-    const Observation observation{*program->find_slot(event.device, event.property), event.value,
-                                  at, core::EventKind::report};
+  std::size_t line = 0;
+  for (const Observation& observation : events_of(*program, home)) {
+    ++line;
     if (!whole) {
-      whole.emplace(*program, at, clock);
-      cut.emplace(*program, at, clock);
+      whole.emplace(*program, observation.at, clock);
+      cut.emplace(*program, observation.at, clock);
     }
     const std::string expected = shown(*program, whole->step(observation));
-    ASSERT_EQ(shown(*program, cut->step(observation)), expected) << "line " << reader.line();
+    ASSERT_EQ(shown(*program, cut->step(observation)), expected) << "line " << line;
     if (random() % 97 != 0) continue;
     Result<Engine> restored = Engine::restore(*program, cut->snapshot(), clock);
     ASSERT_TRUE(restored.has_value());
     cut = std::move(*restored);
-    ASSERT_EQ(cut->wake_at(), whole->wake_at()) << "line " << reader.line();
+    ASSERT_EQ(cut->wake_at(), whole->wake_at()) << "line " << line;
   }
 }
 

@@ -25,7 +25,7 @@ using std::chrono::seconds;
 constexpr local_days first_day{std::chrono::year{2026} / 3 / 10};
 
 constexpr const char* home_yaml = R"(gateway: {id: test}
-home: {time_zone: Europe/Amsterdam, languages: [en]}
+home: {time_zone: Europe/Amsterdam, languages: [en], holidays: nl}
 devices:
   door: {id: "t:door", room: hall, properties: [contact, battery]}
   back: {id: "t:back", room: kitchen, properties: [contact, battery]}
@@ -36,13 +36,19 @@ devices:
   stove: {id: "t:stove", room: kitchen, properties: [power]}
   room: {id: "t:room", room: living, properties: [temperature], supervise: 1h}
   button: {id: "t:button", room: living, properties: [action]}
+  hatch: {id: "t:hatch", room: attic, properties: [contact, temperature], debounce: 5s}
+  attic: {id: "t:attic", room: attic, properties: [motion], clear_after: 3m}
+  beacon: {id: "ble:beacon", room: hall, properties: [action]}
 groups:
   exit: [door.contact, back.contact]
-  activity: ["*.motion", "*.contact", bed.occupancy, toilet.flush, stove.power]
+  activity: ["*.motion", door.contact, back.contact, bed.occupancy, toilet.flush, stove.power]
 schedules:
+  workdays: {between: "08:30-10:30", days: [mon, tue, wed, thu, fri], except: holidays}
   night: "23:00-07:00"
   tuesdays: {between: "08:00-10:00", days: [tue]}
-presence:
+)";
+
+constexpr const char* presence_yaml = R"(presence:
   initial: home
   leave: [{door.contact: closed}]
   quiet: 15m
@@ -50,8 +56,14 @@ presence:
   burst: {count: 3, within: 5m}
 )";
 
+/// The home, with its own presence unless the rules begin with another.
+std::string head(const std::string& rules_yaml) {
+  const bool own = rules_yaml.rfind("presence:", 0) == 0;
+  return own ? std::string(home_yaml) : std::string(home_yaml) + presence_yaml;
+}
+
 std::string load_text(const std::string& rules_yaml) {
-  return home_yaml + rules_yaml;
+  return head(rules_yaml) + rules_yaml;
 }
 
 RuleSet rule_set(const std::string& rules_yaml) {
@@ -88,7 +100,7 @@ class Run {
     words >> what;
     if (what == "late") return observe(words, read_time(words), core::EventKind::report);
     if (what == "restored") return observe(words, at, core::EventKind::restored);
-    if (what[0] == '!' || what == "end") return command(what, words, at);
+    if (what[0] == '!' || what[0] == '?' || what == "end") return command(what, words, at);
     std::istringstream rest(text.substr(text.find(what)));
     observe(rest, at, core::EventKind::report);
   }
@@ -130,8 +142,11 @@ class Run {
 
   void command(const std::string& what, std::istringstream& words, SteadyTime at) {
     if (what == "!resume") return engine_->resume(at);
+    if (what == "?stale") return stale();
     note(engine_->advance(at));
-    if (what == "!restart") {
+    if (what == "!away" || what == "!home" || what == "!vacation") {
+      presence(what, words, at);
+    } else if (what == "!restart") {
       auto restored = Engine::restore(*program_, engine_->snapshot(), clock_);
       ASSERT_TRUE(restored.has_value());
       engine_ = std::move(*restored);
@@ -155,6 +170,21 @@ class Run {
     }
   }
 
+  void stale() {
+    for (const OpenAlert& open : engine_->open_alerts()) {
+      if (open.stale) alerts_.push_back(program_->rule(open.rule).id.str() + " is stale");
+    }
+  }
+
+  void presence(const std::string& what, std::istringstream& words, SteadyTime at) {
+    std::optional<core::WallTime> until;
+    if (what == "!vacation") until = clock_.wall(read_time(words));
+    const PresenceState state = what == "!home" ? PresenceState::home : PresenceState::away;
+    Decision decision;
+    EXPECT_TRUE(engine_->set_presence(state, at, until, decision));
+    note(decision);
+  }
+
   [[nodiscard]] std::string shown(SteadyTime time) const {
     const core::LocalTime local = zone().local(WallTime{time.time_since_epoch()});
     const std::chrono::hh_mm_ss clock{local.time_of_day};
@@ -168,6 +198,9 @@ class Run {
   void note(const Decision& decision) {
     for (const PresenceChange& change : decision.presence) {
       all_.push_back(shown(change.at) + " presence " + std::string(to_text(change.state)));
+    }
+    for (const NotJudged& one : decision.not_judged) {
+      alerts_.push_back(shown(one.at) + " " + program_->rule(one.rule).id.str() + " not judged");
     }
     for (const Transition& one : decision.transitions) {
       std::string name = program_->rule(one.rule).id.str();
@@ -210,7 +243,7 @@ Lines run_with_presence(const std::string& rules_yaml, const Lines& script) {
 }
 
 Lines mistakes(const std::string& rules_yaml) {
-  const std::string home(home_yaml);
+  const std::string home = head(rules_yaml);
   const auto offset = static_cast<std::uint32_t>(std::count(home.begin(), home.end(), '\n'));
   Lines lines;
   for (const core::Diagnostic& one : compile(rule_set(rules_yaml)).diagnostics) {

@@ -170,8 +170,7 @@ TEST(Sections, SchedulesHaveDaysAndHolidays) {
   EXPECT_THAT(schedules.at("carer").days,
               ElementsAre(true, false, false, false, true, false, false));
   EXPECT_TRUE(schedules.at("carer").except_holidays);
-  EXPECT_THAT(messages_of(loaded), ElementsAre("home.yaml:1:93: warning: 'except' is not acted "
-                                               "on in this version"));
+  EXPECT_THAT(messages_of(loaded), ElementsAre());
 }
 
 TEST(Sections, DefaultsApplyToRulesThatDoNotSayOtherwise) {

@@ -1,64 +1,66 @@
 #include "daemon/app/texts.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstdio>
+#include "daemon/app/default_texts.hpp"
+#include "daemon/app/words.hpp"
+
 #include <string_view>
+#include <utility>
 
 namespace homeward::app {
 namespace {
 
-bool is_dutch(const std::string& language) {
-  return language.starts_with("nl");
-}
-
 /// "inactivity-day" reads as "Inactivity day".
 std::string title_of_id(const core::RuleId& rule) {
-  std::string text = rule.str();
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == '-' || c == '_'; }, ' ');
+  std::string text = spoken(rule.str());
   if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
   return text;
 }
 
-std::string default_text(const std::string& language, const core::Alert& alert) {
-  const bool over = !alert.open() && !alert.test;
-  if (is_dutch(language)) {
-    if (alert.test) return "Testmelding van {home}";
-    return over ? "Voorbij, begonnen om {since}" : "Melding in {room} sinds {since}";
+/// A pattern with its placeholders, and the language of the words that go into it.
+struct Pattern {
+  std::string text;
+  Language language;
+};
+
+bool is(const std::string& tag, std::string_view language) {
+  return tag.starts_with(language);
+}
+
+/// The rule's own text: in the language asked for, else in Dutch, else in English.
+std::optional<Pattern> own_text(const rules::Rule* rule, const std::string& language) {
+  if (rule == nullptr) return std::nullopt;
+  const std::string nl = "nl";
+  const std::string en = "en";
+  for (const std::string& tag : {language, nl, en}) {
+    const auto text = rule->message.find(tag);
+    if (text == rule->message.end()) continue;
+    // The words of a language that we have none of are Dutch, as its texts are.
+    return Pattern{text->second, is(tag, en) ? Language::english : Language::dutch};
   }
-  if (alert.test) return "Test alert of {home}";
-  return over ? "Over, it began at {since}" : "Alert in {room} since {since}";
+  return std::nullopt;
 }
 
-std::string duration_text(core::Duration duration) {
-  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(duration).count();
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%lld:%02lld", static_cast<long long>(minutes / 60),
-                static_cast<long long>(minutes % 60));
-  return text.data();
+Pattern pattern_of(const core::Alert& alert, const rules::Rule* rule, const std::string& language) {
+  if (!alert.test) {
+    if (auto own = own_text(rule, language)) return std::move(*own);
+  }
+  const Language known = is(language, "en") ? Language::english : Language::dutch;
+  return {default_text(alert, rule, known), known};
 }
 
-/// The local hour and minute, "22:05".
-std::string clock_text(const core::TimeZone& zone, core::WallTime time) {
-  constexpr std::size_t kTimeBegin = 11;
-  constexpr std::size_t kTimeLength = 5;
-  return zone.format(time).substr(kTimeBegin, kTimeLength);
-}
-
-std::string room_text(const std::string& room, const std::string& language) {
-  if (!room.empty()) return room;
-  return is_dutch(language) ? "huis" : "the home";
+std::string or_else(std::string text, Language language, std::string_view dutch,
+                    std::string_view english) {
+  if (!text.empty()) return text;
+  return std::string(language == Language::dutch ? dutch : english);
 }
 
 }  // namespace
 
 rules::Texts AlertTexts::title(const core::Alert& alert, const rules::Rule* /*rule*/) const {
   rules::Texts titles;
+  const std::string title = (alert.test ? "Test: " : "") + title_of_id(alert.rule);
   for (const std::string& language : program_.rule_set().languages) {
-    std::string title = title_of_id(alert.rule);
-    if (alert.test) title = (is_dutch(language) ? "Test: " : "Test: ") + title;
-    titles.emplace(language, std::move(title));
+    titles.emplace(language, title);
   }
   return titles;
 }
@@ -67,44 +69,53 @@ rules::Texts AlertTexts::text(const core::Alert& alert, const rules::Rule* rule,
                               core::WallTime now) const {
   rules::Texts texts;
   for (const std::string& language : program_.rule_set().languages) {
-    std::string pattern = default_text(language, alert);
-    if (rule != nullptr && !alert.test) {
-      const auto own = rule->message.find(language);
-      if (own != rule->message.end()) pattern = own->second;
-    }
-    texts.emplace(language, fill(pattern, language, alert, now));
+    const Pattern pattern = pattern_of(alert, rule, language);
+    const Values values = values_of(alert, now, pattern.language == Language::dutch);
+    texts.emplace(language, fill(pattern.text, values));
   }
   return texts;
 }
 
-std::string AlertTexts::fill(const std::string& pattern, const std::string& language,
-                             const core::Alert& alert, core::WallTime now) const {
+AlertTexts::Values AlertTexts::values_of(const core::Alert& alert, core::WallTime now,
+                                         bool dutch) const {
+  const Language language = dutch ? Language::dutch : Language::english;
   const core::WallTime end = alert.resolved_at.value_or(now);
-  const bool known = !alert.evidence.empty();
-  const std::string device = alert.device ? alert.device->str()
-                             : known      ? alert.evidence.front().device.str()
-                                          : "";
-  const std::map<std::string, std::string, std::less<>> values{
-      {"home", program_.rule_set().zone.name()},
-      {"room", room_text(alert.room, language)},
-      {"device", device},
-      {"value", known ? core::to_text(alert.evidence.front().value) : ""},
-      {"since", clock_text(program_.rule_set().zone, alert.pending_since)},
-      {"duration", duration_text(end - alert.pending_since)},
-      {"count", std::to_string(alert.evidence.size())}};
+  const core::Evidence* const newest = alert.evidence.empty() ? nullptr : &alert.evidence.front();
+  std::string device;
+  if (alert.device) {
+    device = alert.device->str();
+  } else if (newest != nullptr) {
+    device = newest->device.str();
+  }
+  std::string value;
+  if (newest != nullptr) value = value_words(newest->property, newest->value, language);
+  std::string since;
+  // A clock that was never set knows how long, but not since when.
+  if (alert.quality != core::TimeQuality::unsynchronised) {
+    since = time_words(alert.pending_since, now, program_.rule_set().zone, language);
+  }
+  return {{"room", or_else(spoken(alert.room), language, "huis", "the home")},
+          {"device", or_else(spoken(device), language, "een sensor", "a sensor")},
+          {"value", or_else(value, language, "onbekend", "unknown")},
+          {"since", or_else(since, language, "onbekende tijd", "an unknown time")},
+          {"duration", duration_words(end - alert.pending_since, language)},
+          {"count", std::to_string(alert.evidence.size())}};
+}
+
+std::string AlertTexts::fill(std::string_view pattern, const Values& values) {
   std::string text;
-  std::string_view rest = pattern;
-  while (!rest.empty()) {
-    const std::size_t open = rest.find('{');
-    text += rest.substr(0, open);
-    if (open == rest.npos) break;
-    const std::size_t close = rest.find('}', open);
-    const auto found =
-        close == rest.npos ? values.end() : values.find(rest.substr(open + 1, close - open - 1));
-    const std::size_t next = close == rest.npos ? rest.size() : close + 1;
+  while (!pattern.empty()) {
+    const std::size_t open = pattern.find('{');
+    text += pattern.substr(0, open);
+    if (open == pattern.npos) break;
+    const std::size_t close = pattern.find('}', open);
+    const auto found = close == pattern.npos
+                           ? values.end()
+                           : values.find(pattern.substr(open + 1, close - open - 1));
+    const std::size_t next = close == pattern.npos ? pattern.size() : close + 1;
     text +=
-        found == values.end() ? rest.substr(open, next - open) : std::string_view(found->second);
-    rest.remove_prefix(next);
+        found == values.end() ? pattern.substr(open, next - open) : std::string_view(found->second);
+    pattern.remove_prefix(next);
   }
   return text;
 }

@@ -3,14 +3,18 @@
 #include "daemon/core/alert.hpp"
 #include "daemon/rules/program.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace homeward::app {
 
-/// What people read of an alert: title and text in the home's languages, from the rule's
-/// `message` with its placeholders {home} {room} {device} {value} {since} {duration} {count}, or
-/// from default texts in Dutch and English.
+/// What people read of an alert: title and text in the home's languages. The text is the rule's
+/// `message` in the language, else in Dutch, else in English, else a default text for the form of
+/// its condition. Placeholders {room} {device} {value} {since} {duration} {count} are filled, times
+/// in the home's zone; {home} stays for the platform's profile, since each platform knows the home
+/// by a name of its own.
 class AlertTexts {
  public:
   explicit AlertTexts(const rules::Program& program) : program_(program) {}
@@ -21,8 +25,10 @@ class AlertTexts {
                                   core::WallTime now) const;
 
  private:
-  [[nodiscard]] std::string fill(const std::string& pattern, const std::string& language,
-                                 const core::Alert& alert, core::WallTime now) const;
+  using Values = std::map<std::string, std::string, std::less<>>;
+
+  [[nodiscard]] Values values_of(const core::Alert& alert, core::WallTime now, bool dutch) const;
+  [[nodiscard]] static std::string fill(std::string_view pattern, const Values& values);
 
   const rules::Program& program_;
 };

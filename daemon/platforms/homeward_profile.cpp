@@ -125,7 +125,8 @@ Result<std::unique_ptr<ports::Profile>> make_profile(const ports::PlatformOption
 }
 
 HomewardProfile::HomewardProfile(const ports::PlatformOptions& options)
-    : topics_(options.prefix + "/" + options.gateway + "/"),
+    : gateway_(options.gateway),
+      topics_(options.prefix + "/" + options.gateway + "/"),
       source_("urn:homeward:gateway:" + options.gateway),
       heartbeat_(name_of(options.heartbeat)) {}
 
@@ -150,9 +151,24 @@ std::string HomewardProfile::wrap(const Envelope& envelope, std::string_view dat
   return out;
 }
 
+namespace {
+
+/// Texts leave {home} to the platform, to each of which the home has another name.
+void name_home(std::string& text, const std::string& home) {
+  constexpr std::string_view kPlaceholder = "{home}";
+  for (std::size_t at = text.find(kPlaceholder); at != std::string::npos;
+       at = text.find(kPlaceholder, at + home.size())) {
+    text.replace(at, kPlaceholder.size(), home);
+  }
+}
+
+}  // namespace
+
 std::string HomewardProfile::alert_data(const ports::AlertMessage& message,
                                         const ports::Recipient& recipient) const {
-  return platforms::alert_data(message, recipient);
+  ports::AlertMessage named = message;
+  for (auto& text : named.text) name_home(text.second, gateway_);
+  return platforms::alert_data(named, recipient);
 }
 
 std::string HomewardProfile::reply_data(const ports::CommandReply& reply) const {

@@ -41,6 +41,7 @@ class HomewardProfile : public ports::Profile {
   [[nodiscard]] std::string topic(std::string_view channel) const;
   [[nodiscard]] std::string wrap(const Envelope& envelope, std::string_view data) const;
 
+  std::string gateway_;    ///< the platform's name of the home
   std::string topics_;     ///< `<prefix>/<gateway>/`
   std::string source_;     ///< `urn:homeward:gateway:<gateway>`
   std::string heartbeat_;  ///< the agreed interval: `5h`

@@ -29,13 +29,114 @@ TEST(Texts, FillPlaceholdersInTheHomesLanguagesAndLocalTime) {
   EXPECT_EQ(texts.title(alert, rule).at("en"), "Panic button");
 }
 
-TEST(Texts, HaveADefaultForRulesWithoutAMessage) {
+/// A rule without a message whose condition has this form.
+template <class Form>
+rules::Rule rule_of(Form form) {
+  rules::Rule rule;
+  rule.id = core::RuleId("a-rule");
+  rule.when = std::make_unique<rules::Condition>();
+  rule.when->form = std::move(form);
+  return rule;
+}
+
+TEST(Texts, EveryFormHasADefaultInDutchAndEnglish) {
+  using namespace rules;
+  struct Row {
+    Rule rule;
+    const char* dutch;
+    const char* english;
+  };
+  After then;
+  then.second_absent = false;
+  After absent;
+  absent.second_absent = true;
+  const Row rows[] = {
+      {rule_of(IsValue{}), "panic meldt pressed, sinds 09:00", "panic says pressed since 09:00"},
+      {rule_of(Compare{}), "panic staat op pressed, sinds 09:00",
+       "panic is at pressed since 09:00"},
+      {rule_of(Absent{}), "Niets gemerkt sinds 09:00", "Nothing seen since 09:00"},
+      {rule_of(Count{}), "Ongewoon vaak of weinig, sinds 09:00",
+       "Unusually often or seldom since 09:00"},
+      {rule_of(std::move(absent)), "panic om 09:00, en daarna niet wat erop moest volgen",
+       "panic at 09:00, and not what should have followed"},
+      {rule_of(std::move(then)), "panic om 09:00, kort na een andere gebeurtenis",
+       "panic at 09:00, soon after another event"},
+      {rule_of(LastIn{}), "Al 45 minuten in bathroom", "In bathroom for 45 minutes"},
+      {rule_of(InState{}), "De toestand duurt al 45 minuten",
+       "This state has lasted for 45 minutes"},
+      {rule_of(AlertFires{}), "Volgt op een andere melding, sinds 09:00",
+       "Follows another alert, since 09:00"},
+      {rule_of(Offline{Selector{"*", {}}}), "panic zwijgt sinds 09:00",
+       "panic is silent since 09:00"},
+      {rule_of(Offline{}), "Geen enkel apparaat meldt zich sinds 09:00",
+       "No device at all is heard since 09:00"},
+      {rule_of(Daily{}), "Anders dan gewoon, sinds 09:00", "Unlike the usual, since 09:00"},
+      {rule_of(Happens{}), "panic meldt pressed, om 09:00", "panic says pressed at 09:00"},
+      {rule_of(AllOf{}), "Melding in bathroom, sinds 09:00", "Alert in bathroom since 09:00"},
+      {rule_of(AnyOf{}), "Melding in bathroom, sinds 09:00", "Alert in bathroom since 09:00"},
+      {rule_of(Not{}), "Melding in bathroom, sinds 09:00", "Alert in bathroom since 09:00"},
+  };
+  const Program home = small_home();
+  const AlertTexts texts(home);
+  const core::Alert alert = panic_alert();
+  for (const Row& row : rows) {
+    const Texts text = texts.text(alert, &row.rule, alert.fired_at + std::chrono::minutes{45});
+    EXPECT_EQ(text.at("nl"), row.dutch);
+    EXPECT_EQ(text.at("en"), row.english);
+  }
+}
+
+TEST(Texts, SayWhatIsNotKnown) {
   const rules::Program home = small_home();
   const AlertTexts texts(home);
   core::Alert alert = panic_alert();
-  alert.rule = core::RuleId("door-open");
-  const rules::Rule* rule = &home.rule(home.find_rule("door-open").value());
-  EXPECT_EQ(texts.text(alert, rule, alert.fired_at).at("nl"), "Melding in bathroom sinds 09:00");
+  alert.evidence.clear();
+  alert.room.clear();
+  rules::Rule rule;
+  rule.message = {{"nl", "{device} in {room}: {value}, {since}"},
+                  {"en", "{device} in {room}: {value}, {since}"}};
+  EXPECT_EQ(texts.text(alert, &rule, alert.fired_at).at("nl"),
+            "een sensor in huis: onbekend, 09:00");
+  alert.quality = core::TimeQuality::unsynchronised;
+  EXPECT_EQ(texts.text(alert, &rule, alert.fired_at).at("en"),
+            "a sensor in the home: unknown, an unknown time");
+  const rules::Rule plain = rule_of(rules::IsValue{});
+  alert.quality = core::TimeQuality::synchronised;
+  EXPECT_EQ(texts.text(alert, &plain, alert.fired_at).at("nl"), "Melding in huis, sinds 09:00");
+}
+
+TEST(Texts, AMissingLanguageIsDutchThenEnglishThenTheDefault) {
+  const rules::Program home = small_home();
+  const AlertTexts texts(home);
+  const core::Alert alert = panic_alert();
+  rules::Rule rule = rule_of(rules::Absent{});
+  rule.message = {{"en", "Nothing for {duration}"}};
+  const core::WallTime later = alert.fired_at + std::chrono::hours{1};
+  EXPECT_EQ(texts.text(alert, &rule, later).at("nl"), "Nothing for 1 hour");
+  rule.message = {{"nl", "Al {duration} niets"}};
+  EXPECT_EQ(texts.text(alert, &rule, later).at("en"), "Al 1 uur niets");
+  rule.message = {{"fr", "Rien"}};
+  EXPECT_EQ(texts.text(alert, &rule, later).at("en"), "Nothing seen since 09:00");
+}
+
+TEST(Texts, AnAlertThatIsOverSaysSo) {
+  const rules::Program home = small_home();
+  const AlertTexts texts(home);
+  core::Alert alert = panic_alert();
+  alert.resolved_at = alert.fired_at + std::chrono::minutes{90};
+  const rules::Rule rule = rule_of(rules::Absent{});
+  const rules::Texts text = texts.text(alert, &rule, *alert.resolved_at + std::chrono::hours{5});
+  EXPECT_EQ(text.at("nl"), "Voorbij na 1 uur en 30 minuten, begonnen om 09:00");
+  EXPECT_EQ(text.at("en"), "Over after 1 hour 30 minutes, it began at 09:00");
+}
+
+TEST(Texts, LeaveTheNameOfTheHomeToThePlatform) {
+  const rules::Program home = small_home();
+  const AlertTexts texts(home);
+  rules::Rule rule;
+  rule.message = {{"en", "At {home}"}};
+  const core::Alert alert = panic_alert();
+  EXPECT_EQ(texts.text(alert, &rule, alert.fired_at).at("en"), "At {home}");
 }
 
 TEST(Texts, LeaveUnknownAndUnclosedPlaceholdersAsTheyStand) {

@@ -13,6 +13,14 @@ using ports::Detail;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+TEST(HomewardProfile, TextsCallTheHomeByThePlatformsOwnName) {
+  ports::AlertMessage message = sample_alert();
+  message.text = {{"en", "{home}: help at {home}"}};
+  const HomewardProfile profile(platform_options());
+  EXPECT_THAT(profile.alert_data(message, recipient(Detail::alert)),
+              HasSubstr(R"("text":{"en":"hw-7f3a9c: help at hw-7f3a9c"})"));
+}
+
 TEST(AlertData, FullDetailIsWrittenToTheLetter) {
   EXPECT_EQ(alert_data(sample_alert(), recipient(Detail::full)),
             R"({"alert":"01JD8Z0000000000000000ABCD","revision":2,"rule":"cold-home",)"

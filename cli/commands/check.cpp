@@ -16,9 +16,8 @@ std::uint64_t count(const core::Diagnostics& found, core::Diagnostic::Level leve
 }
 
 void write_diagnostic(json::Writer& out, const core::Diagnostic& found) {
-  const bool error = found.level == core::Diagnostic::Level::error;
   out.begin_object();
-  out.text("level", error ? "error" : "warning");
+  out.text("level", to_text(found.level));
   out.text("file", found.position.file);
   out.key("line").unsigned_integer(found.position.line);
   out.key("column").unsigned_integer(found.position.column);
@@ -40,14 +39,26 @@ std::string as_json(const core::Diagnostics& found) {
   return text;
 }
 
+std::string counted(std::uint64_t number, const char* what) {
+  return std::to_string(number) + ' ' + what + (number == 1 ? "" : "s");
+}
+
 std::string as_text(const core::Diagnostics& found) {
   std::string text;
-  for (const core::Diagnostic& one : found) text += printable(core::to_text(one)) + '\n';
+  for (const core::Diagnostic& one : found) {
+    if (one.level == core::Diagnostic::Level::info) continue;
+    text += printable(core::to_text(one)) + '\n';
+  }
   const std::uint64_t errors = count(found, core::Diagnostic::Level::error);
   const std::uint64_t warnings = count(found, core::Diagnostic::Level::warning);
-  if (errors == 0 && warnings == 0) return "The configuration is right.\n";
-  return text + std::to_string(errors) + (errors == 1 ? " error, " : " errors, ") +
-         std::to_string(warnings) + (warnings == 1 ? " warning\n" : " warnings\n");
+  const std::uint64_t notes = count(found, core::Diagnostic::Level::info);
+  if (errors == 0 && warnings == 0) {
+    text = "The configuration is right.\n";
+  } else {
+    text += counted(errors, "error") + ", " + counted(warnings, "warning") + '\n';
+  }
+  if (notes > 0) text += counted(notes, "note") + " of rule packs: see --json\n";
+  return text;
 }
 
 }  // namespace

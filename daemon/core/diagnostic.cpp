@@ -35,13 +35,21 @@ bool has_errors(const Diagnostics& diagnostics) noexcept {
   });
 }
 
+std::string_view to_text(Diagnostic::Level level) noexcept {
+  switch (level) {
+    case Diagnostic::Level::error: return "error";
+    case Diagnostic::Level::warning: return "warning";
+    case Diagnostic::Level::info: break;
+  }
+  return "info";
+}
+
 std::string to_text(const Diagnostic& diagnostic) {
   const SourcePosition& at = diagnostic.position;
   std::string text = at.file;
   if (at.line != 0) text += ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
   if (!text.empty()) text += ": ";
-  text += diagnostic.level == Diagnostic::Level::error ? "error: " : "warning: ";
-  text += diagnostic.message;
+  text += std::string(to_text(diagnostic.level)) + ": " + diagnostic.message;
   if (!diagnostic.suggestion.empty()) text += "; " + diagnostic.suggestion;
   return text;
 }

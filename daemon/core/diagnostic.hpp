@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace homeward::core {
@@ -17,7 +18,11 @@ struct SourcePosition {
 
 /// One thing that is wrong, or doubtful, with a configuration.
 struct Diagnostic {
-  enum class Level : std::uint8_t { error, warning };
+  enum class Level : std::uint8_t {
+    error,    ///< the configuration can't be used
+    warning,  ///< it can, and somebody should look
+    info      ///< as it should be, and good to know
+  };
 
   Level level{Level::error};
   SourcePosition position;
@@ -30,6 +35,8 @@ struct Diagnostic {
 using Diagnostics = std::vector<Diagnostic>;
 
 [[nodiscard]] bool has_errors(const Diagnostics& diagnostics) noexcept;
+
+[[nodiscard]] std::string_view to_text(Diagnostic::Level level) noexcept;
 
 /// `file:line:col: error: message; suggestion`
 [[nodiscard]] std::string to_text(const Diagnostic& diagnostic);

@@ -1,4 +1,6 @@
 #include "daemon/rules/checker.hpp"
+#include "daemon/rules/feasible.hpp"
+#include "daemon/rules/packs.hpp"
 #include "daemon/rules/program_impl.hpp"
 #include "daemon/rules/selector.hpp"
 
@@ -25,8 +27,10 @@ class Ordering {
   }
 
   [[nodiscard]] const std::vector<std::size_t>& order() const noexcept { return order_; }
-  /// The ones at which a cycle was closed.
-  [[nodiscard]] const std::vector<std::size_t>& cyclic() const noexcept { return cyclic_; }
+  /// The cycles, each from where it was closed to there again.
+  [[nodiscard]] const std::vector<std::vector<std::size_t>>& cycles() const noexcept {
+    return cycles_;
+  }
 
  private:
   enum class Mark : std::uint8_t { fresh, open, done };
@@ -34,11 +38,15 @@ class Ordering {
   void visit(std::size_t i) {
     if (marks_[i] == Mark::done) return;
     if (marks_[i] == Mark::open) {
-      cyclic_.push_back(i);
+      std::vector<std::size_t>& cycle =
+          cycles_.emplace_back(std::find(path_.begin(), path_.end(), i), path_.end());
+      cycle.push_back(i);
       return;
     }
     marks_[i] = Mark::open;
+    path_.push_back(i);
     for (const std::size_t need : needs_[i]) visit(need);
+    path_.pop_back();
     marks_[i] = Mark::done;
     order_.push_back(i);
   }
@@ -46,19 +54,26 @@ class Ordering {
   std::vector<std::vector<std::size_t>> needs_;
   std::vector<Mark> marks_;
   std::vector<std::size_t> order_;
-  std::vector<std::size_t> cyclic_;
+  std::vector<std::size_t> path_;  // those open, the last one innermost
+  std::vector<std::vector<std::size_t>> cycles_;
 };
 
-core::Duration length_of(const DailyWindow& window) {
-  const std::chrono::seconds length = window.end - window.begin;
-  return length > std::chrono::seconds{0} ? length : length + std::chrono::hours{24};
+/// "depends on itself", and by which way when others are part of it: "a -> b -> a".
+template <class Name>
+std::string on_itself(const std::vector<std::size_t>& cycle, Name name) {
+  constexpr std::size_t kAlone = 2;
+  std::string text = " depends on itself";
+  if (cycle.size() == kAlone) return text;
+  for (std::size_t i = 0; i < cycle.size(); ++i) text += (i == 0 ? ": " : " -> ") + name(cycle[i]);
+  return text;
 }
 
 }  // namespace
 
 /// Checks a rule set part by part, the names first because the rest needs them.
 struct Compiler {
-  explicit Compiler(RuleSet rules) : program(std::make_unique<Program::Impl>(std::move(rules))) {}
+  Compiler(RuleSet rules, core::Diagnostics notes)
+      : program(std::make_unique<Program::Impl>(std::move(rules))), diagnostics(std::move(notes)) {}
 
   void run() {
     check_sizes();
@@ -164,6 +179,7 @@ struct Compiler {
       error(state.position, "state '" + state.name + "' has no 'when'");
     }
     if (state.during) checker.window(*state.during);
+    check_feasible(*program, state, diagnostics);
     if (!checker.rules().empty()) {
       error(state.position, "state '" + state.name + "' can't depend on an alert");
     }
@@ -184,40 +200,27 @@ struct Compiler {
     if (rule.clear) checker.condition(*rule.clear);
     for (const Gate& gate : rule.while_gates) checker.condition(*gate);
     for (const Gate& gate : rule.unless_gates) checker.condition(*gate);
-    if (rule.during) check_during(rule, checker);
+    if (rule.during) checker.window(*rule.during);
+    check_feasible(*program, rule, diagnostics);
     std::vector<std::size_t>& needs = rule_needs.emplace_back();
     for (const RuleIndex need : checker.rules()) needs.push_back(position_of(need));
   }
 
-  void check_during(const Rule& rule, Checker& checker) {
-    checker.window(*rule.during);
-    const DailyWindow* window = std::get_if<DailyWindow>(&rule.during->window);
-    if (window == nullptr) {
-      const auto& name = std::get<std::string>(rule.during->window);
-      const auto schedule = program->rules.schedules.find(name);
-      if (schedule == program->rules.schedules.end()) return;
-      window = &schedule->second.window;
-    }
-    const core::Duration length = length_of(*window);
-    if (length < std::chrono::hours{24} && rule.for_time >= length) {
-      error(rule.position, "alert '" + rule.id.str() +
-                               "' can never fire: its 'for' is not shorter than its 'during'");
-    }
-  }
-
   void order() {
     const Ordering states(std::move(state_needs));
-    for (const std::size_t i : states.cyclic()) {
-      const VirtualState& state = program->rules.states[i];
-      error(state.position, "state '" + state.name + "' depends on itself");
+    const auto state_name = [&](std::size_t i) { return program->rules.states[i].name; };
+    for (const std::vector<std::size_t>& cycle : states.cycles()) {
+      const VirtualState& state = program->rules.states[cycle.front()];
+      error(state.position, "state '" + state.name + "'" + on_itself(cycle, state_name));
     }
     for (const std::size_t i : states.order()) {
       program->state_order.push_back(StateIndex{static_cast<std::uint32_t>(i)});
     }
     const Ordering rules(std::move(rule_needs));
-    for (const std::size_t i : rules.cyclic()) {
-      const Rule& rule = program->rules.rules[i];
-      error(rule.position, "alert '" + rule.id.str() + "' depends on itself");
+    const auto rule_name = [&](std::size_t i) { return program->rules.rules[i].id.str(); };
+    for (const std::vector<std::size_t>& cycle : rules.cycles()) {
+      const Rule& rule = program->rules.rules[cycle.front()];
+      error(rule.position, "alert '" + rule.id.str() + "'" + on_itself(cycle, rule_name));
     }
     for (const std::size_t i : rules.order()) {
       program->rule_order.push_back(RuleIndex{static_cast<std::uint32_t>(i)});
@@ -231,7 +234,8 @@ struct Compiler {
 };
 
 Compilation compile(RuleSet rule_set) {
-  Compiler compiler(std::move(rule_set));
+  core::Diagnostics notes = fit_packs(rule_set);
+  Compiler compiler(std::move(rule_set), std::move(notes));
   compiler.run();
   return compiler.finish();
 }

@@ -199,7 +199,9 @@ struct Rule {
   Texts message;
   std::string why;
   bool enabled{true};
-  std::string version;  ///< "sha256:..." over the rule's own text, for the envelope
+  std::string pack;      ///< the rule pack it comes from; empty: the home's own
+  bool adjusted{false};  ///< a pack's rule of which the home changes keys
+  std::string version;   ///< "sha256:..." over the rule's own text, for the envelope
 };
 
 /// `presence:`, RULES.md 7.4.
@@ -211,6 +213,7 @@ struct Presence {
   EventPattern enter;  ///< may be empty
   std::uint32_t burst_count{3};
   Duration burst_within{std::chrono::minutes{5}};
+  bool optional{false};  ///< of a rule pack
 };
 
 /// `states:` a virtual state: a condition with for / clear_for / keep and a window.
@@ -222,6 +225,7 @@ struct VirtualState {
   Duration clear_for{0};
   std::optional<Duration> keep;
   std::optional<WindowReference> during;
+  bool optional{false};  ///< of a rule pack: left out where it can't be
 };
 
 /// `devices:` as far as rules care.
@@ -239,6 +243,7 @@ struct Group {
   std::string name;
   std::vector<Selector> members;
   SourcePosition position;
+  bool optional{false};  ///< of a rule pack: members that the home has not are left out
 };
 
 /// Everything that rules are made of, in file order.

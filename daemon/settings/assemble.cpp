@@ -58,7 +58,8 @@ class Sections {
   std::map<std::string, const Node::Entry*, std::less<>> entries_;
 };
 
-void read_rules_sections(Reader& reader, const Sections& sections, Settings& settings) {
+void read_rules_sections(Reader& reader, const Sections& sections,
+                         const std::vector<RulePack>& packs, Settings& settings) {
   const auto read = [&](std::string_view name, void (*section)(Reader&, const Node&, Settings&)) {
     if (const Node* const node = sections.find(name)) section(reader, *node, settings);
   };
@@ -66,17 +67,16 @@ void read_rules_sections(Reader& reader, const Sections& sections, Settings& set
   read("schedules", read_schedules);
   read("presence", read_presence);
   read("states", read_states);
+  for (const RulePack& pack : packs) add_rule_pack(reader, pack, settings);
   RuleDefaults defaults;
   if (const Node* const node = sections.find("defaults")) defaults = read_defaults(reader, *node);
-  if (const Node* const node = sections.find("rules")) {
-    read_rules(reader, *node, defaults, settings);
-  }
-  if (const Node* const node = sections.find("rule_packs")) read_rule_packs(reader, *node);
+  read_rules(reader, merge_rules(reader, packs, sections.find("rules")), defaults, settings);
 }
 
 }  // namespace
 
-Settings assemble(Reader& reader, const std::vector<Node>& documents) {
+Settings assemble(Reader& reader, const std::vector<Node>& documents,
+                  const std::vector<RulePack>& packs) {
   Settings settings;
   const Sections sections(reader, documents);
   const auto read = [&](std::string_view name, void (*section)(Reader&, const Node&, Settings&)) {
@@ -86,7 +86,7 @@ Settings assemble(Reader& reader, const std::vector<Node>& documents) {
   read("home", read_home);
   read("plugins", read_plugins);
   read("devices", read_devices);
-  read_rules_sections(reader, sections, settings);
+  read_rules_sections(reader, sections, packs, settings);
   read("platforms", read_platforms);
   read("recipients", read_recipients);
   read("journal", read_journal);

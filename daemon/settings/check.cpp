@@ -1,32 +1,44 @@
 #include "daemon/settings/check.hpp"
 
+#include "daemon/rules/advice.hpp"
+#include "daemon/settings/advice.hpp"
 #include "daemon/settings/diagnostics.hpp"
 
 #include <iterator>
 #include <utility>
 
 namespace homeward::settings {
+namespace {
 
-Checked check(Loaded loaded) {
+void append(core::Diagnostics& all, core::Diagnostics more) {
+  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+}  // namespace
+
+Checked check(Loaded loaded, const Surroundings& surroundings) {
   Checked checked;
   checked.diagnostics = std::move(loaded.diagnostics);
   if (!loaded.settings) return checked;
   rules::Compilation compiled = rules::compile(std::move(loaded.settings->rule_set));
-  checked.diagnostics.insert(checked.diagnostics.end(),
-                             std::make_move_iterator(compiled.diagnostics.begin()),
-                             std::make_move_iterator(compiled.diagnostics.end()));
+  loaded.settings->rule_set = {};
+  append(checked.diagnostics, std::move(compiled.diagnostics));
+  if (compiled.program) {
+    append(checked.diagnostics, rules::advise(*compiled.program));
+    append(checked.diagnostics, advise(*loaded.settings, *compiled.program, surroundings));
+    checked.settings = std::move(loaded.settings);
+    checked.program = std::move(compiled.program);
+  }
   sort_by_position(checked.diagnostics, loaded.files);
   keep_first(checked.diagnostics);
-  if (!compiled.program) return checked;
-  loaded.settings->rule_set = {};
-  checked.settings = std::move(loaded.settings);
-  checked.program = std::move(compiled.program);
+  make_printable(checked.diagnostics);
   return checked;
 }
 
 Checked check(const std::vector<std::filesystem::path>& files) {
-  if (files.size() == 1) return check(load(files.front()));
-  return check(load_files(files));
+  const Surroundings here{"/etc/mosquitto/mosquitto.conf"};
+  if (files.size() == 1) return check(load(files.front()), here);
+  return check(load_files(files), here);
 }
 
 }  // namespace homeward::settings

@@ -2,6 +2,7 @@
 
 #include "daemon/core/diagnostic.hpp"
 #include "daemon/rules/program.hpp"
+#include "daemon/settings/advice.hpp"
 #include "daemon/settings/settings.hpp"
 
 #include <filesystem>
@@ -18,9 +19,9 @@ struct Checked {
   core::Diagnostics diagnostics;          ///< of both steps, by file and place
 };
 
-/// Compiles the rules of what was loaded. With errors in the loading there is nothing to compile
-/// and they are all that is told.
-[[nodiscard]] Checked check(Loaded loaded);
+/// Compiles the rules of what was loaded and adds what is doubtful. With errors in the loading
+/// there is nothing to compile and they are all that is told.
+[[nodiscard]] Checked check(Loaded loaded, const Surroundings& surroundings = {});
 
 /// Loads and compiles as the daemon does: one file with the conf.d beside it, several as they are.
 [[nodiscard]] Checked check(const std::vector<std::filesystem::path>& files);

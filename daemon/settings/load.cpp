@@ -2,9 +2,11 @@
 #include "daemon/settings/diagnostics.hpp"
 #include "daemon/settings/digest.hpp"
 #include "daemon/settings/file_text.hpp"
+#include "daemon/settings/pack_folders.hpp"
 #include "daemon/settings/settings.hpp"
 #include "daemon/settings/yaml_reader.hpp"
 
+#include <deque>
 #include <utility>
 
 namespace homeward::settings {
@@ -14,23 +16,28 @@ using core::Diagnostic;
 
 constexpr std::size_t kMostFiles = 64;
 
-std::string hash_of(const std::vector<SourceText>& texts) {
+std::string hash_of(const std::vector<SourceText>& texts, const std::deque<SourceText>& packs) {
   std::string bytes;
   for (const SourceText& text : texts) bytes += text.text;
+  for (const SourceText& text : packs) bytes += text.text;
   return digest(bytes);
 }
 
 /// Reads the texts; `loaded` has what was found about the files they come from.
-Loaded load_into(Loaded loaded, const std::vector<SourceText>& texts) {
+Loaded load_into(Loaded loaded, const std::vector<SourceText>& texts, const PackLibrary& library) {
   std::vector<Node> documents;
   for (const SourceText& text : texts) {
     if (auto document = read_yaml(text, loaded.diagnostics)) {
       documents.push_back(std::move(*document));
     }
   }
+  std::deque<SourceText> pack_texts;
+  const std::vector<RulePack> packs =
+      read_rule_packs(documents, library, pack_texts, loaded.diagnostics);
+  for (const SourceText& text : pack_texts) loaded.files.push_back(text.name);
   Reader reader(loaded.diagnostics);
-  Settings settings = assemble(reader, documents);
-  settings.hash = hash_of(texts);
+  Settings settings = assemble(reader, documents, packs);
+  settings.hash = hash_of(texts, pack_texts);
   sort_by_position(loaded.diagnostics, loaded.files);
   if (!core::has_errors(loaded.diagnostics)) loaded.settings = std::move(settings);
   keep_first(loaded.diagnostics);
@@ -43,7 +50,8 @@ void report(Loaded& loaded, const std::string& file, std::string message) {
 }
 
 /// Reads the files that can be read and loads what they hold.
-Loaded load_paths(Loaded loaded, const std::vector<std::filesystem::path>& paths) {
+Loaded load_paths(Loaded loaded, const std::vector<std::filesystem::path>& paths,
+                  const std::filesystem::path& main_file) {
   std::vector<SourceText> texts;
   for (const std::filesystem::path& path : paths) {
     if (loaded.files.size() == kMostFiles) {
@@ -58,19 +66,19 @@ Loaded load_paths(Loaded loaded, const std::vector<std::filesystem::path>& paths
       report(loaded, path.string(), text.error().what);
     }
   }
-  return load_into(std::move(loaded), texts);
+  return load_into(std::move(loaded), texts, library_of(pack_folders(main_file)));
 }
 
 }  // namespace
 
-Loaded load_texts(const std::vector<SourceText>& texts) {
+Loaded load_texts(const std::vector<SourceText>& texts, const PackLibrary& packs) {
   Loaded loaded;
   for (const SourceText& text : texts) loaded.files.push_back(text.name);
-  return load_into(std::move(loaded), texts);
+  return load_into(std::move(loaded), texts, packs);
 }
 
 Loaded load_files(const std::vector<std::filesystem::path>& files) {
-  return load_paths({}, files);
+  return load_paths({}, files, files.empty() ? std::filesystem::path{} : files.front());
 }
 
 Loaded load(const std::filesystem::path& main_file) {
@@ -82,7 +90,7 @@ Loaded load(const std::filesystem::path& main_file) {
   } else {
     report(loaded, parts.error().where, parts.error().what);
   }
-  return load_paths(std::move(loaded), paths);
+  return load_paths(std::move(loaded), paths, main_file);
 }
 
 }  // namespace homeward::settings

@@ -84,6 +84,12 @@ std::optional<std::string> Reader::text(const Node& node, std::string_view name)
 
 std::optional<std::string> Reader::name(const Node& node, std::string_view name) {
   if (!is_scalar(node, name)) return std::nullopt;
+  if (!node.quoted && is_boolean_word(node.text)) {
+    error(node,
+          quoted(name) + " can't be " + quoted(node.text) + ", which some tools read as a boolean",
+          "put it in quotes, or take another name");
+    return std::nullopt;
+  }
   return take(node, name, parse_name(node.text));
 }
 
@@ -134,8 +140,9 @@ std::optional<core::Value> Reader::value(const Node& node, std::string_view name
 std::optional<rules::DailyWindow> Reader::window(const Node& node, std::string_view name) {
   if (!is_scalar(node, name)) return std::nullopt;
   if (!node.quoted && node.text.find_first_of("0123456789") == 0) {
+    const Parsed<rules::DailyWindow> meant = parse_window(node.text);
     error(node, quoted(name) + " must be in quotes: " + quoted(node.text),
-          "write it as \"23:00-07:00\"");
+          meant.value ? "write it as \"" + node.text + '"' : meant.advice);
     return std::nullopt;
   }
   return take(node, name, parse_window(node.text));

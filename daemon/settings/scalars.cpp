@@ -5,6 +5,7 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 
 namespace homeward::settings {
 namespace {
@@ -99,6 +100,29 @@ std::string_view meant_time_unit(std::string_view written) {
   return {};
 }
 
+/// The duration that somebody meant who wrote `1h30m`, `0.5h` or `0:30`, in the largest unit that
+/// is whole; empty when it can't be told.
+std::string meant_duration(std::string_view text) {
+  constexpr double kMostMinutes = 60.0 * 24 * 366;
+  double minutes = 0;
+  double number = 0;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end) {
+    const auto [next, error] = std::from_chars(at, end, number, std::chars_format::fixed);
+    if (error != std::errc{} || next == end || number < 0) return {};
+    if (*next == 'd') minutes += number * 24 * 60;
+    if (*next == 'h') minutes += number * 60;
+    if (*next == 'm') minutes += number;
+    if (*next != 'd' && *next != 'h' && *next != 'm') return {};
+    at = next + 1;
+  }
+  if (minutes < 1 || minutes > kMostMinutes || std::floor(minutes) != minutes) return {};
+  const auto whole = static_cast<std::uint64_t>(minutes);
+  if (whole % 60 != 0) return std::to_string(whole) + "m";
+  return std::to_string(whole / 60) + "h";
+}
+
 /// Two digits, a colon, two digits: HH:MM up to 24:00.
 std::optional<seconds> parse_clock(std::string_view text) {
   if (text.size() != 5 || text[2] != ':') return std::nullopt;
@@ -120,6 +144,49 @@ std::string lower(std::string_view text) {
     return static_cast<char>(std::tolower(character));
   });
   return out;
+}
+
+/// `7:00`, `7.00`, `0700`, `7am` and `11 pm` as HH:MM; empty when it can't be told.
+std::string meant_clock(std::string_view text) {
+  std::string digits;
+  std::string letters;
+  std::size_t hour_digits = 0;
+  for (const char c : text) {
+    if (is_digit(c)) {
+      digits += c;
+    } else if (c == ':' || c == '.') {
+      hour_digits = digits.size();
+    } else if (c != ' ') {
+      letters += c;
+    }
+  }
+  const std::string half = lower(letters);
+  if (digits.empty() || digits.size() > 4 || !is_one_of(half, {"", "am", "pm", "h", "u"}))
+    return {};
+  if (hour_digits == 0) hour_digits = digits.size() <= 2 ? digits.size() : digits.size() - 2;
+  const auto hours = parse_digits(std::string_view(digits).substr(0, hour_digits));
+  const auto minutes = parse_digits(std::string_view(digits).substr(hour_digits));
+  if (!hours || *hours > 24 || minutes.value_or(0) > 59) return {};
+  std::uint64_t hour = *hours;
+  if (half == "pm" && hour < 12) hour += 12;
+  if (half == "am" && hour == 12) hour = 0;
+  std::array<char, 48> clock{};
+  std::snprintf(clock.data(), clock.size(), "%02u:%02u", static_cast<unsigned>(hour),
+                static_cast<unsigned>(minutes.value_or(0)));
+  return parse_clock(clock.data()) ? clock.data() : "";
+}
+
+/// The window that somebody meant, or one as an example.
+std::string meant_window(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  if (dash != std::string_view::npos) {
+    const std::string begin = meant_clock(text.substr(0, dash));
+    const std::string end = meant_clock(text.substr(dash + 1));
+    if (!begin.empty() && !end.empty() && begin != "24:00" && begin != end) {
+      return begin + '-' + end;
+    }
+  }
+  return "23:00-07:00";
 }
 
 bool looks_numeric(std::string_view text) {
@@ -146,6 +213,11 @@ Parsed<Duration> parse_duration(std::string_view text) {
   if (unit == kTimeUnits.end()) {
     const std::string_view meant = meant_time_unit(quantity.unit);
     if (!meant.empty()) return wrong<Duration>(complaint, "write " + number + std::string(meant));
+    const std::string whole = meant_duration(text);
+    if (!whole.empty()) return wrong<Duration>(complaint, "write " + whole);
+    if (text.find(':') != std::string_view::npos) {
+      return wrong<Duration>(complaint, "a duration has a unit, such as 90s or 15m");
+    }
     return wrong<Duration>(complaint, "units are ms, s, m, h and d");
   }
   if (*quantity.number > kLongest / unit->factor) {
@@ -216,7 +288,7 @@ Parsed<rules::DailyWindow> parse_window(std::string_view text) {
       dash == std::string_view::npos ? std::nullopt : parse_clock(text.substr(dash + 1));
   if (!begin || !end || *begin == std::chrono::hours{24}) {
     return wrong<rules::DailyWindow>("is not a window: " + in_quotes(text),
-                                     "write it as \"23:00-07:00\"");
+                                     "write it as \"" + meant_window(text) + '"');
   }
   if (*begin == *end) {
     return wrong<rules::DailyWindow>("is an empty window: " + in_quotes(text),
@@ -270,6 +342,10 @@ Parsed<core::Value> parse_value(std::string_view text, bool quoted) {
   const Parsed<double> number = parse_number(text);
   if (number.value) return right(core::Value{*number.value});
   return wrong<core::Value>(number.complaint, "put a text that begins with a digit in quotes");
+}
+
+bool is_boolean_word(std::string_view text) {
+  return is_one_of(lower(text), {"yes", "no", "y", "n", "on", "off", "true", "false"});
 }
 
 Parsed<std::string> parse_name(std::string_view text) {

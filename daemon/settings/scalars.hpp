@@ -53,6 +53,10 @@ struct Parsed {
 /// save that on, off, true and false are one boolean everywhere (core::canonical).
 [[nodiscard]] Parsed<core::Value> parse_value(std::string_view text, bool quoted);
 
+/// True for the words that some YAML tools take for booleans: yes, no, y, n, on, off, true, false,
+/// in any case. Where one of them is meant as a word, a person has to say so with quotes.
+[[nodiscard]] bool is_boolean_word(std::string_view text);
+
 /// A name: letters, digits, `-` and `_`, at most 64 of them.
 [[nodiscard]] Parsed<std::string> parse_name(std::string_view text);
 

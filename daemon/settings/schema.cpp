@@ -40,7 +40,10 @@ constexpr std::array<ScalarWord, 9> kScalars{{
     {Kind::window_or_schedule, "window_or_schedule", "", false},
 }};
 
-constexpr std::string_view kSelector = "^[][A-Za-z0-9_.:*?!-]{1,200}$";
+constexpr std::string_view kSelector = R"(^[\[\]A-Za-z0-9_.:*?!-]{1,200}$)";
+
+/// What a rule need not say when it changes other keys of a pack's rule.
+constexpr std::string_view kFromPack = "when";
 
 json::object reference(std::string_view id) {
   return {{"$ref", "#/$defs/" + std::string(id)}};
@@ -81,6 +84,9 @@ class SchemaWriter {
                          "can't: names that nothing has, gates that never hold."}};
     const json::object root = table(kConfigurationKeys);
     for (const auto& member : root) schema[member.key()] = member.value();
+    schema["if"] = {{"not", {{"required", json::array{"rule_packs"}}}}};
+    schema["then"] = {
+        {"properties", {{"rules", {{"items", {{"required", json::array{kFromPack}}}}}}}}};
     define_scalars();
     define_language();
     schema["$defs"] = std::move(definitions_);
@@ -104,7 +110,8 @@ class SchemaWriter {
       const json::object shape = shape_of(key);
       for (const auto& member : shape) property[member.key()] = member.value();
       properties[key.name] = std::move(property);
-      if (key.required) required.emplace_back(key.name);
+      const bool from_pack = &known == &kRuleKeys && key.name == kFromPack;
+      if (key.required && !from_pack) required.emplace_back(key.name);
     }
     json::object schema{{"type", "object"}, {"properties", std::move(properties)}};
     if (!required.empty()) schema["required"] = std::move(required);

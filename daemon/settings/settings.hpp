@@ -3,8 +3,10 @@
 #include "daemon/core/diagnostic.hpp"
 #include "daemon/ports/options.hpp"
 #include "daemon/rules/rule_set.hpp"
+#include "lib/base/result.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,14 +41,22 @@ struct SourceText {
   std::string text;
 };
 
+/// Where rule packs come from.
+struct PackLibrary {
+  std::function<Result<SourceText>(const std::string& name)> find;
+  std::vector<std::string> names;  ///< of all that can be found
+};
+
 /// Reads `main_file` and the `conf.d/*.yaml` beside it, merged by top-level key: the same key in
-/// two files is an error. Limits: 1 MiB a file, 64 files. Never throws on what it reads.
+/// two files is an error. Rule packs come from `rules.d` beside it, then from the ones installed.
+/// Limits: 1 MiB a file, 64 files. Never throws on what it reads.
 [[nodiscard]] Loaded load(const std::filesystem::path& main_file);
 
 /// Reads exactly these files, merged by top-level key (`homeward check FILE...`).
 [[nodiscard]] Loaded load_files(const std::vector<std::filesystem::path>& files);
 
 /// The same from texts, for tests and fuzzing.
-[[nodiscard]] Loaded load_texts(const std::vector<SourceText>& texts);
+[[nodiscard]] Loaded load_texts(const std::vector<SourceText>& texts,
+                                const PackLibrary& packs = {});
 
 }  // namespace homeward::settings

@@ -18,6 +18,11 @@ bool is_selector_character(unsigned char character) {
 
 std::optional<rules::Selector> selector_of(Reader& reader, const Node& node,
                                            const std::string& text) {
+  if (!node.quoted && is_boolean_word(text)) {
+    reader.error(node, "'" + text + "' is no selector: some tools read it as a boolean",
+                 "for no event write {absent: ...}, for the opposite {not: ...}");
+    return std::nullopt;
+  }
   const bool good = !text.empty() && text.size() <= kLongestSelector &&
                     std::all_of(text.begin(), text.end(), is_selector_character);
   if (good) return rules::Selector{text, node.position()};

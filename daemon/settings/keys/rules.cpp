@@ -83,6 +83,20 @@ constexpr std::array<Key, 2> kEscalation{{
     {"to", name, "The recipient", kRequired},
 }};
 
+constexpr std::array<Key, 5> kPack{{
+    {"groups", group, "Groups that the home need not name itself", false, named},
+    {"schedules",
+     schedule,
+     "Windows that the home need not name itself",
+     false,
+     named,
+     {},
+     &kScheduleKeys},
+    {"presence", table, "For homes that have none", false, one, {}, &kPresenceKeys},
+    {"states", table, "States that the home need not name itself", false, named, {}, &kStateKeys},
+    {"rules", table, "The rules of the pack", true, list, {}, &kRuleKeys},
+}};
+
 }  // namespace
 
 constinit const KeyTable kScheduleKeys{"schedule", "a schedule", kSchedule};
@@ -92,5 +106,6 @@ constinit const KeyTable kStateKeys{"state", "a state", kState};
 constinit const KeyTable kDefaultKeys{"defaults", "'defaults'", kDefaults};
 constinit const KeyTable kRuleKeys{"rule", "a rule", kRule};
 constinit const KeyTable kEscalationKeys{"escalation", "an escalation step", kEscalation};
+constinit const KeyTable kPackKeys{"pack", "a rule pack", kPack};
 
 }  // namespace homeward::settings

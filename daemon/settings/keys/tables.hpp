@@ -9,6 +9,9 @@ namespace homeward::settings {
 /// The top-level keys of homeward.yaml and conf.d.
 extern const KeyTable kConfigurationKeys;
 
+/// The top-level keys of a rule pack.
+extern const KeyTable kPackKeys;
+
 extern const KeyTable kGatewayKeys;
 extern const KeyTable kHomeKeys;
 extern const KeyTable kPluginKeys;

@@ -17,6 +17,10 @@ const std::vector<std::string_view>& placeholders() {
 
 void check_placeholders(Reader& reader, const Node& node) {
   const std::string& text = node.text;
+  if (text.find('}') < text.find('{')) {
+    reader.error(node, "a '}' without its '{' in the message");
+    return;
+  }
   for (std::size_t open = text.find('{'); open != std::string::npos;
        open = text.find('{', open + 1)) {
     const std::size_t close = text.find('}', open);

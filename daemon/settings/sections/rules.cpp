@@ -73,14 +73,16 @@ Rule rule_with(const RuleDefaults& defaults) {
 
 }  // namespace
 
-void read_rules(Reader& reader, const Node& node, const RuleDefaults& defaults,
+void read_rules(Reader& reader, const std::vector<RuleSource>& rules, const RuleDefaults& defaults,
                 Settings& settings) {
   std::map<std::string, std::uint32_t> lines;
-  for (const Node* const item : reader.list(node, "rules")) {
-    const Fields fields(reader, *item, kRuleKeys);
+  for (const RuleSource& source : rules) {
+    const Fields fields(reader, source.node, kRuleKeys);
     if (!fields) continue;
     Rule rule = rule_with(defaults);
-    rule.position = item->position();
+    rule.position = source.node.position();
+    rule.pack = source.pack;
+    rule.adjusted = source.adjusted;
     std::string id;
     const Node* const alert = fields.find("alert");
     fields.name("alert", id);
@@ -98,7 +100,7 @@ void read_rules(Reader& reader, const Node& node, const RuleDefaults& defaults,
     if (const Node* const message = fields.find("message")) {
       rule.message = read_message(reader, *message, settings.rule_set.languages);
     }
-    rule.version = digest(canonical_text(*item));
+    rule.version = digest(canonical_text(source.node));
     settings.rule_set.rules.push_back(std::move(rule));
   }
 }

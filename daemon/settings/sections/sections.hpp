@@ -1,6 +1,7 @@
 #pragma once
 
 #include "daemon/settings/reader.hpp"
+#include "daemon/settings/rule_packs.hpp"
 #include "daemon/settings/settings.hpp"
 #include "daemon/settings/yaml_node.hpp"
 
@@ -32,8 +33,8 @@ void read_schedules(Reader& reader, const Node& node, Settings& settings);
 void read_presence(Reader& reader, const Node& node, Settings& settings);
 void read_states(Reader& reader, const Node& node, Settings& settings);
 [[nodiscard]] RuleDefaults read_defaults(Reader& reader, const Node& node);
-void read_rules(Reader& reader, const Node& node, const RuleDefaults& defaults, Settings& settings);
-void read_rule_packs(Reader& reader, const Node& node);
+void read_rules(Reader& reader, const std::vector<RuleSource>& rules, const RuleDefaults& defaults,
+                Settings& settings);
 void read_platforms(Reader& reader, const Node& node, Settings& settings);
 /// Needs the home's time zone and the platforms.
 void read_recipients(Reader& reader, const Node& node, Settings& settings);

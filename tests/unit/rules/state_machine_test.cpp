@@ -156,7 +156,7 @@ TEST(Compile, FindsAllMistakesAtOnceWithTheirLines) {
                    "6: unknown state 'hme'; did you mean 'home'?",
                    "7: '*.smoke' matches no property of any device",
                    "8: alert 'g' can never fire: its 'for' is not shorter than its 'during'",
-                   "9: alert 'h' depends on itself",
+                   "9: alert 'h' depends on itself: h -> i -> h",
                    "11: 'each: device' needs a selector of devices in 'when'"}));
 }
 

@@ -37,9 +37,13 @@ TEST(Check, KeepsWhatLoadingFound) {
 
 TEST(Check, TheShippedFilesCompileWithoutAWord) {
   const std::string config = std::string(HOMEWARD_SOURCE_DIR) + "/config/";
-  for (const char* file : {"homeward.yaml", "examples/living-alone.yaml"}) {
-    const Checked checked = check({config + file});
-    EXPECT_EQ(checked.diagnostics, core::Diagnostics{}) << file;
+  for (const char* file :
+       {"homeward.yaml", "examples/living-alone.yaml", "examples/housing-climate.yaml"}) {
+    const Checked checked = check(load(config + file));
+    for (const core::Diagnostic& one : checked.diagnostics) {
+      const bool later = one.message.ends_with("is not acted on in this version");
+      EXPECT_TRUE(later || one.level == core::Diagnostic::Level::info) << to_text(one);
+    }
     EXPECT_TRUE(checked.program) << file;
   }
 }

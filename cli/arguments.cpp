@@ -40,6 +40,9 @@ void add_offline_commands(CLI::App& app, Arguments& arguments) {
                            "One file with the conf.d beside it, several exactly as they are; "
                            "default: /etc/homeward/homeward.yaml");
       });
+  add_command<SchemaOptions>(app, arguments, "schema",
+                             "Print the JSON Schema of the configuration, for editors",
+                             [](CLI::App&, SchemaOptions&) {});
   add_command<ReplayOptions>(
       app, arguments, "replay", "Run the rules over recorded events in simulated time",
       [](CLI::App& command, ReplayOptions& options) {

@@ -13,6 +13,8 @@ struct CheckOptions {
   std::vector<std::filesystem::path> files;  ///< empty: /etc/homeward/homeward.yaml
 };
 
+struct SchemaOptions {};
+
 struct ReplayOptions {
   std::filesystem::path config;
   std::string events;   ///< a path, or `-` for standard input
@@ -47,9 +49,9 @@ struct TestAlertOptions {
 
 struct ReloadOptions {};
 
-using CommandOptions =
-    std::variant<CheckOptions, ReplayOptions, StatusOptions, DevicesOptions, EventsOptions,
-                 AlertsOptions, AckOptions, TestAlertOptions, TestRulesOptions, ReloadOptions>;
+using CommandOptions = std::variant<CheckOptions, SchemaOptions, ReplayOptions, StatusOptions,
+                                    DevicesOptions, EventsOptions, AlertsOptions, AckOptions,
+                                    TestAlertOptions, TestRulesOptions, ReloadOptions>;
 
 /// A command line, understood.
 struct Arguments {

@@ -19,6 +19,7 @@ struct Session {
 
 /// One function per command, in a file of its name. Each prints its answer; throws CommandFailure.
 ExitCode run(const CheckOptions& options, Session& session);
+ExitCode run(const SchemaOptions& options, Session& session);
 ExitCode run(const ReplayOptions& options, Session& session);
 ExitCode run(const TestRulesOptions& options, Session& session);
 ExitCode run(const StatusOptions& options, Session& session);

@@ -22,9 +22,8 @@ int fail(int code, const std::string& text) {
 
 /// Prints what is wrong with the configuration, and what is doubtful.
 void report(const homeward::core::Diagnostics& diagnostics) {
-  using Level = homeward::core::Diagnostic::Level;
   for (const auto& diagnostic : diagnostics) {
-    if (diagnostic.level == Level::info) continue;
+    if (diagnostic.level == homeward::core::Diagnostic::Level::info) continue;
     std::fprintf(stderr, "%s\n", to_text(diagnostic).c_str());
   }
 }

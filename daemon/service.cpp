@@ -40,7 +40,10 @@ app::Options Service::app_options() const {
   options.fresh_seed = system::random_seed();
   options.random_seed = system::random_number();
   options.recipients = settings.recipients;
-  for (const ports::PluginOptions& plugin : settings.plugins) options.plugins.push_back(plugin.id);
+  for (const ports::PluginOptions& plugin : settings.plugins) {
+    options.plugins.push_back(plugin.id);
+    if (plugin.reorder > core::Duration{0}) options.reorder.emplace(plugin.id, plugin.reorder);
+  }
   options.journal = settings.journal;
   options.supervision = settings.supervision;
   const auto watchdog = system::SystemdServiceManager::watchdog_interval();
@@ -61,6 +64,11 @@ app::World Service::world() {
                   {}};
   if (line.driven_clock) {
     made.drive = [this](core::SteadyTime now) { foundation_.driven.drive(now); };
+  } else {
+    made.continue_at = [this](core::SteadyTime now, core::Duration offset) {
+      foundation_.clock.continue_at(now, offset);
+    };
+    made.since_boot = [] { return system::SystemClock::since_boot(); };
   }
   made.disk_free_bytes = [folder] { return system::disk_free_bytes(folder); };
   made.written_bytes = [] { return system::written_bytes(); };
@@ -73,10 +81,7 @@ boost::asio::awaitable<Result<void>> Service::start(Reload reload, Problems prob
   if (!platforms) co_return platforms.error();
   const Result<void> started = co_await gateway_.start(std::move(*platforms));
   if (!started) co_return started.error();
-  // The home's time goes on where it stopped, also after a boot without a clock.
-  const core::SteadyTime now = gateway_.decider().engine_now();
-  foundation_.clock.continue_at(now);
-  if (foundation_.line.driven_clock) foundation_.driven.drive(now);
+  if (foundation_.line.driven_clock) foundation_.driven.drive(gateway_.decider().engine_now());
   open_doors(std::move(reload), std::move(problems));
   co_return Result<void>();
 }

@@ -27,7 +27,7 @@ struct Committer::Waiter {
 };
 
 Committer::Committer(ports::Store& store, ports::Clock& clock, Options options)
-    : store_(store), clock_(clock), options_(options), wakeup_(clock) {}
+    : store_(store), clock_(clock), options_(std::move(options)), wakeup_(clock) {}
 
 Committer::~Committer() = default;
 
@@ -75,6 +75,7 @@ boost::asio::awaitable<void> Committer::wait_for_turn() {
 }
 
 boost::asio::awaitable<void> Committer::commit_group() {
+  if (options_.seal) options_.seal(group_);
   ports::Commit group = std::exchange(group_, {});
   const std::uint64_t generation = added_generation_;
   due_ = core::SteadyTime::max();

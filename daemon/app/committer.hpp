@@ -26,6 +26,8 @@ class Committer {
     std::chrono::milliseconds interval{30'000};
     std::size_t full{1'000};   ///< events that make a group full
     std::size_t bound{8'192};  ///< events and rows waiting at which room() waits
+    /// Called with each group right before it is written; may add to it. May be empty.
+    std::function<void(ports::Commit&)> seal;
   };
   /// Called after each successful commit with what it wrote.
   using Listener = std::function<void(const ports::Commit&)>;

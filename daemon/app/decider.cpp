@@ -89,6 +89,29 @@ void Decider::step_again(const ports::JournalEvent& journalled) {
   carry_out(decision);
 }
 
+void Decider::resume(const std::optional<Stop>& stop, const rules::RestartPolicy& policy) {
+  if (!engine_ || world_.drive) return;
+  if (stop && stop->from > engine_->now()) advance(stop->from - kOneTick);
+  go_on_at(engine_->now());
+  const core::SteadyTime now = world_.home_clock.now();
+  const core::Duration down = now - (stop ? stop->from : engine_->now());
+  rules::RestartPolicy applied = policy;
+  // A stop of which nobody knows how long it was may have been long.
+  if (stop && !stop->measured) applied.grace = core::Duration{0};
+  if (last_event_at_start_ > 0) {
+    log::notice("resumed", {{"down_s", down / std::chrono::seconds{1}},
+                            {"measured", !stop || stop->measured}});
+  }
+  engine_->resume(now, applied);
+  save();
+}
+
+/// The home's time never goes back behind what the rules have seen.
+void Decider::go_on_at(core::SteadyTime now) {
+  if (!world_.continue_at || now <= world_.home_clock.now()) return;
+  world_.continue_at(now, world_.home_clock.wall_now().time_since_epoch() - now.time_since_epoch());
+}
+
 void Decider::step(core::Event event, rules::SlotIndex slot) {
   // A recording's first event is its beginning: only then is the driven time known.
   if (!engine_) engine_.emplace(program_, event.at, world_.home_clock.mapping());
@@ -145,6 +168,9 @@ void Decider::carry_out(const rules::Decision& decision) {
     const std::optional<core::Alert> alert = book_.apply(transition, clock);
     if (!alert) continue;
     tell(*alert, raised ? ports::AlertChange::raised : ports::AlertChange::resolved);
+  }
+  for (const rules::NotJudged& window : decision.not_judged) {
+    log::info("not-judged", {{"rule", program_.rule(window.rule).id.str()}});
   }
 }
 

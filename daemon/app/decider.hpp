@@ -2,6 +2,7 @@
 
 #include "daemon/app/alert_book.hpp"
 #include "daemon/app/committer.hpp"
+#include "daemon/app/last_alive.hpp"
 #include "daemon/app/options.hpp"
 #include "daemon/app/router.hpp"
 #include "daemon/app/wakeup.hpp"
@@ -31,6 +32,11 @@ class Decider {
   /// Goes on where the stored state stopped: restores the engine and steps the journal events
   /// behind its snapshot again. Errors: storage.
   boost::asio::awaitable<Result<void>> start(ports::StoredState state);
+
+  /// Goes on after the stop, RULES.md 7.6: what was due before it happens, then the rules learn of
+  /// the time that nobody watched. Call once, after start(). Not for a driven home: a recording's
+  /// time stands while the gateway is down.
+  void resume(const std::optional<Stop>& stop, const rules::RestartPolicy& policy);
 
   /// Journals one event and steps the engine. `event.at` is the time of the event.
   void step(core::Event event, rules::SlotIndex slot);
@@ -67,6 +73,7 @@ class Decider {
   void restore_engine(const ports::StoredState& state);
   boost::asio::awaitable<Result<void>> step_journal(std::uint64_t after);
   void step_again(const ports::JournalEvent& event);
+  void go_on_at(core::SteadyTime now);
   void carry_out(const rules::Decision& decision);
   void tell(const core::Alert& alert, ports::AlertChange change);
   void save_now_and_then();

@@ -15,13 +15,8 @@ constexpr std::string_view kSeedKey = "installation.seed";
 constexpr milliseconds kMarkDelay{1'000};     ///< an alarm's delivery mark waits at most this
 constexpr milliseconds kDrivenInterval{250};  ///< days pass in seconds: so do commit groups
 constexpr std::chrono::hours kHousekeeping{6};
-
-Committer::Options committer_options(const Options& options, const World& world) {
-  Committer::Options made;
-  made.interval = options.journal.commit_interval;
-  if (world.drive) made.interval = std::min(made.interval, kDrivenInterval);
-  return made;
-}
+/// A restart knows to within this how long the gateway was down (RULES.md 7.6).
+constexpr std::chrono::seconds kAlive{60};
 
 std::string seed_of(const ports::StoredState& state, const Options& options) {
   const auto kept = state.meta.find(std::string(kSeedKey));
@@ -45,19 +40,32 @@ Gateway::Gateway(boost::asio::any_io_executor executor, Options options,
       options_(std::move(options)),
       program_(program),
       world_(std::move(world)),
-      committer_(world_.store, world_.service_clock, committer_options(options_, world_)),
+      committer_(world_.store, world_.service_clock, committer_options()),
       devices_(program),
       feeds_(world_.service_clock),
       parts_done_(world_.service_clock),
-      housekeeping_(world_.service_clock) {}
+      housekeeping_(world_.service_clock),
+      heartbeat_(world_.service_clock) {}
 
 Gateway::~Gateway() = default;
+
+Committer::Options Gateway::committer_options() {
+  Committer::Options made;
+  made.interval = options_.journal.commit_interval;
+  if (world_.drive) {
+    made.interval = std::min(made.interval, kDrivenInterval);
+  } else {
+    made.seal = [this](ports::Commit& commit) { mark_alive(commit); };
+  }
+  return made;
+}
 
 boost::asio::awaitable<Result<void>> Gateway::start(std::vector<PlatformPorts> platforms) {
   started_ = world_.home_clock.wall_now();
   Result<ports::StoredState> loaded = co_await world_.store.load();
   if (!loaded) co_return loaded.error();
   ports::StoredState& state = *loaded;
+  const std::optional<Stop> stop = continue_time(state);
   const std::string seed = seed_of(state, options_);
   committer_.group().meta.insert_or_assign(std::string(kSeedKey), seed);
   devices_.restore(state.devices);
@@ -66,13 +74,58 @@ boost::asio::awaitable<Result<void>> Gateway::start(std::vector<PlatformPorts> p
   decider_.emplace(program_, world_, committer_, *router_, seed, offer_row);
   ingest_.emplace(world_, devices_, *decider_, committer_, feeds_);
   ingest_->restore(state.meta);
+  for (const auto& [plugin, delay] : options_.reorder) ingest_->reorder(plugin, delay);
   commands_.emplace(world_, *router_, *decider_, committer_);
   make_forwarders(std::move(platforms), state);
   supervisor_.emplace(world_, committer_, forwarders_, options_.watchdog_interval);
   committer_.on_committed([this](const ports::Commit& commit) { hand_out(commit); });
   const Result<void> started = co_await decider_->start(std::move(state));
-  if (started) committer_.flush_now();
+  if (started) {
+    const ports::SupervisionOptions& supervision = options_.supervision;
+    decider_->resume(stop, rules::RestartPolicy{supervision.restart_grace, supervision.settle});
+    committer_.flush_now();
+  }
   co_return started;
+}
+
+Machine Gateway::machine() const {
+  const core::ClockMapping clock = world_.home_clock.mapping();
+  const core::SteadyTime now = world_.home_clock.now();
+  return {clock.wall(now), clock.quality,
+          world_.since_boot ? world_.since_boot() : now.time_since_epoch(), options_.boot_id};
+}
+
+/// The home's time line goes on where the last run left it, however the wall clock was moved since.
+std::optional<Stop> Gateway::continue_time(const ports::StoredState& state) {
+  const auto kept = state.meta.find(std::string(LastAlive::meta_key));
+  if (kept == state.meta.end() || world_.drive) return std::nullopt;
+  const std::optional<LastAlive> before = parse_last_alive(kept->second);
+  if (!before) return std::nullopt;
+  const Stop stop = judge_stop(*before, machine());
+  if (world_.continue_at) world_.continue_at(stop.until, before->clock.offset);
+  return stop;
+}
+
+/// Each commit tells when it was written, which costs no write of its own.
+void Gateway::mark_alive(ports::Commit& commit) const {
+  const LastAlive alive{world_.home_clock.now(), world_.home_clock.mapping(), machine().since_boot,
+                        options_.boot_id};
+  commit.meta.insert_or_assign(std::string(LastAlive::meta_key), to_text(alive));
+}
+
+/// In a quiet home nothing is written for hours; then this is, once a minute.
+boost::asio::awaitable<void> Gateway::stay_alive() {
+  last_commit_ = world_.service_clock.now();
+  while (!stopping_) {
+    const core::SteadyTime next = last_commit_ + kAlive;
+    if (world_.service_clock.now() >= next) {
+      last_commit_ = world_.service_clock.now();
+      mark_alive(committer_.group());
+      committer_.flush_now();
+      continue;
+    }
+    co_await heartbeat_.wait_until(next);
+  }
 }
 
 void Gateway::make_forwarders(std::vector<PlatformPorts> platforms,
@@ -107,6 +160,7 @@ void Gateway::offer(const ports::OutboxRow& row) {
 }
 
 void Gateway::hand_out(const ports::Commit& commit) {
+  last_commit_ = world_.service_clock.now();
   for (const ports::OutboxRow& row : commit.outbox) {
     if (Forwarder* forwarder = forwarder_of(row.platform)) forwarder->add(row);
   }
@@ -135,6 +189,8 @@ boost::asio::awaitable<void> Gateway::run() {
   spawn_part("commit", committer_.run());
   spawn_part("supervise", supervisor_->run());
   spawn_part("housekeeping", keep_house());
+  if (!world_.drive) spawn_part("heartbeat", stay_alive());
+  spawn_part("reorder", ingest_->run());
   for (const auto& forwarder : forwarders_) spawn_part("forward", forwarder->run());
   if (!world_.drive) spawn_part("decide", decider_->run());
   co_await wait_for_parts();
@@ -143,10 +199,12 @@ boost::asio::awaitable<void> Gateway::run() {
 void Gateway::stop() {
   if (stopping_) return;
   stopping_ = true;
+  ingest_->stop();
   decider_->save();
   decider_->stop();
   supervisor_->stop();
   housekeeping_.notify();
+  heartbeat_.notify();
   for (const auto& forwarder : forwarders_) forwarder->stop();
   parts_done_.notify();
 }

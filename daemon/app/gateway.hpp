@@ -8,6 +8,7 @@
 #include "daemon/app/event_feed.hpp"
 #include "daemon/app/forwarder.hpp"
 #include "daemon/app/ingest.hpp"
+#include "daemon/app/last_alive.hpp"
 #include "daemon/app/options.hpp"
 #include "daemon/app/router.hpp"
 #include "daemon/app/supervisor.hpp"
@@ -64,6 +65,11 @@ class Gateway {
   [[nodiscard]] ports::StatusMessage birth(const core::PlatformId& platform) const;
   [[nodiscard]] ports::HeartbeatMessage heartbeat(const core::PlatformId& platform) const;
   [[nodiscard]] Forwarder* forwarder_of(const core::PlatformId& platform);
+  [[nodiscard]] Committer::Options committer_options();
+  [[nodiscard]] Machine machine() const;
+  [[nodiscard]] std::optional<Stop> continue_time(const ports::StoredState& state);
+  void mark_alive(ports::Commit& commit) const;
+  boost::asio::awaitable<void> stay_alive();
   boost::asio::awaitable<void> keep_house();
   boost::asio::awaitable<void> wait_for_parts();
   boost::asio::awaitable<void> count_part(boost::asio::awaitable<void> part);
@@ -84,6 +90,8 @@ class Gateway {
   std::optional<Supervisor> supervisor_;
   Wakeup parts_done_;
   Wakeup housekeeping_;
+  Wakeup heartbeat_;
+  core::SteadyTime last_commit_{};  ///< on the service clock
   std::size_t parts_{0};
   bool stopping_{false};
   core::WallTime started_{};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <utility>
 
 namespace homeward::app {
@@ -32,7 +33,12 @@ std::optional<std::uint64_t> sequence_of(const std::string& kept, const std::str
 
 Ingest::Ingest(const World& world, Devices& devices, Decider& decider, Committer& committer,
                EventFeeds& feeds)
-    : world_(world), devices_(devices), decider_(decider), committer_(committer), feeds_(feeds) {
+    : world_(world),
+      devices_(devices),
+      decider_(decider),
+      committer_(committer),
+      feeds_(feeds),
+      wakeup_(world.home_clock) {
   committer_.on_committed([this](const ports::Commit& commit) { tell_committed(commit); });
 }
 
@@ -44,17 +50,63 @@ void Ingest::restore(const std::map<std::string, std::string>& meta) {
 
 boost::asio::awaitable<void> Ingest::take(ports::SourceBatch batch) {
   co_await committer_.room();
-  for (const ports::SourceEvent& event : batch.events) take_event(event);
-  note_sequence(batch);
+  const auto lane = lanes_.find(batch.plugin);
+  if (lane != lanes_.end()) {
+    hold(lane->second, batch);
+    co_return;
+  }
+  for (const ports::SourceEvent& event : batch.events) take_event(event, stamp(event));
+  if (batch.sequence) note_sequence(batch.plugin, batch.run, *batch.sequence);
 }
 
-void Ingest::take_event(const ports::SourceEvent& event) {
+void Ingest::reorder(const core::PluginId& plugin, core::Duration delay) {
+  lanes_.try_emplace(
+      plugin, delay,
+      [this](const ports::SourceEvent& event, core::SteadyTime at) {
+        if (world_.drive) world_.drive(at);
+        take_event(event, at);
+      },
+      [this, plugin](const std::string& run, std::uint64_t sequence) {
+        note_sequence(plugin, run, sequence);
+      });
+}
+
+void Ingest::hold(ReorderLane& lane, const ports::SourceBatch& batch) {
+  lane.begin_line(batch.run, batch.sequence);
+  for (const ports::SourceEvent& event : batch.events) lane.put(event, told_stamp(event));
+  lane.end_line();
+  release(lane);
+  wakeup_.notify();
+}
+
+/// A recording has come as far as its latest stamp; the home's clock tells otherwise.
+void Ingest::release(ReorderLane& lane) {
+  lane.release(world_.drive ? lane.latest() : world_.home_clock.now());
+}
+
+boost::asio::awaitable<void> Ingest::run() {
+  while (!stopping_ && !lanes_.empty()) {
+    core::SteadyTime due = core::SteadyTime::max();
+    for (auto& [plugin, lane] : lanes_) {
+      release(lane);
+      due = std::min(due, lane.next_due().value_or(due));
+    }
+    co_await wakeup_.wait_until(due);
+  }
+}
+
+void Ingest::stop() {
+  stopping_ = true;
+  for (auto& [plugin, lane] : lanes_) lane.release_all();
+  wakeup_.notify();
+}
+
+void Ingest::take_event(const ports::SourceEvent& event, core::SteadyTime at) {
   DeviceEntry* device = devices_.find(event.address);
   if (device == nullptr || !device->configured()) {
     ++counters_.unknown_devices;
     return;
   }
-  const core::SteadyTime at = stamp(event);
   const core::ClockMapping clock = world_.home_clock.mapping();
   if (event.kind != core::EventKind::restored) device->last_seen = clock.wall(at);
   PropertyEntry* property = device->find_property(event.property);
@@ -87,18 +139,28 @@ core::SteadyTime Ingest::stamp(const ports::SourceEvent& event) {
   return std::clamp(told, std::min(decider_.engine_now(), now), now);
 }
 
+/// Of a source with a clock of its own: late is late (RULES.md 7.7), but nothing is in the future.
+core::SteadyTime Ingest::told_stamp(const ports::SourceEvent& event) const {
+  const core::SteadyTime now = world_.home_clock.now();
+  if (!event.time) return now;
+  const core::SteadyTime told = world_.home_clock.mapping().steady(*event.time);
+  return world_.drive ? told : std::min(told, now);
+}
+
 bool Ingest::is_repetition(const DeviceEntry& device, const PropertyEntry& property,
                            const ports::SourceEvent& event, const core::Value& value,
                            core::SteadyTime at) const {
   if (event.kind == core::EventKind::restored || !property.last_value) return false;
-  if (device.dedup == core::Duration::zero() || *property.last_value != value) return false;
-  return at - property.last_at < device.dedup;
+  if (*property.last_value != value) return false;
+  // Without `dedup` an exact copy is one all the same: it has the stamp of the first.
+  if (device.dedup == core::Duration::zero() && !event.time) return false;
+  return std::chrono::abs(at - property.last_at) <= device.dedup;
 }
 
-void Ingest::note_sequence(const ports::SourceBatch& batch) {
-  if (!batch.sequence) return;
-  std::string kept = batch.run + " " + std::to_string(*batch.sequence);
-  committer_.group().meta.insert_or_assign(sequence_key(batch.plugin), std::move(kept));
+void Ingest::note_sequence(const core::PluginId& plugin, const std::string& run,
+                           std::uint64_t sequence) {
+  std::string kept = run + " " + std::to_string(sequence);
+  committer_.group().meta.insert_or_assign(sequence_key(plugin), std::move(kept));
   committer_.added();
 }
 
@@ -139,6 +201,8 @@ void Ingest::take(const ports::SourceHealth& health) {
 
 boost::asio::awaitable<void> Ingest::ended(core::PluginId plugin) {
   log::notice("plugin said goodbye", {{"plugin", plugin.str()}});
+  const auto lane = lanes_.find(plugin);
+  if (lane != lanes_.end()) lane->second.release_all();
   // The end of a recording: its last instant is complete, so its timers run.
   if (world_.drive) decider_.advance(decider_.engine_now());
   committer_.flush_now();

@@ -5,6 +5,8 @@
 #include "daemon/app/devices.hpp"
 #include "daemon/app/event_feed.hpp"
 #include "daemon/app/options.hpp"
+#include "daemon/app/reorder_lane.hpp"
+#include "daemon/app/wakeup.hpp"
 #include "daemon/ports/event_source.hpp"
 
 #include <cstdint>
@@ -26,6 +28,14 @@ class Ingest final : public ports::EventSink {
 
   Ingest(const World& world, Devices& devices, Decider& decider, Committer& committer,
          EventFeeds& feeds);
+  Ingest(const Ingest&) = delete;
+  Ingest& operator=(const Ingest&) = delete;
+
+  /// Holds back the events of a plugin whose clock is not ours (RULES.md 7.7, `reorder`).
+  void reorder(const core::PluginId& plugin, core::Duration delay);
+  /// Gives on what was held back long enough; returns after stop(), which gives on all of it.
+  boost::asio::awaitable<void> run();
+  void stop();
 
   /// The plugins to tell of commits; set once, before anything is taken.
   void set_sources(ports::EventSources& sources) { sources_ = &sources; }
@@ -47,12 +57,15 @@ class Ingest final : public ports::EventSink {
   }
 
  private:
-  void take_event(const ports::SourceEvent& event);
+  void take_event(const ports::SourceEvent& event, core::SteadyTime at);
+  void hold(ReorderLane& lane, const ports::SourceBatch& batch);
+  void release(ReorderLane& lane);
   [[nodiscard]] core::SteadyTime stamp(const ports::SourceEvent& event);
+  [[nodiscard]] core::SteadyTime told_stamp(const ports::SourceEvent& event) const;
   [[nodiscard]] bool is_repetition(const DeviceEntry& device, const PropertyEntry& property,
                                    const ports::SourceEvent& event, const core::Value& value,
                                    core::SteadyTime at) const;
-  void note_sequence(const ports::SourceBatch& batch);
+  void note_sequence(const core::PluginId& plugin, const std::string& run, std::uint64_t sequence);
   void tell_committed(const ports::Commit& commit);
 
   const World& world_;
@@ -62,6 +75,9 @@ class Ingest final : public ports::EventSink {
   EventFeeds& feeds_;
   ports::EventSources* sources_{nullptr};
   Counters counters_;
+  std::map<core::PluginId, ReorderLane> lanes_;
+  Wakeup wakeup_;
+  bool stopping_{false};
   std::map<core::PluginId, ports::SourceHealth> health_;
   std::map<std::string, std::string> sequences_;  ///< meta key -> "run sequence", on disk
 };

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ struct Options {
   std::uint64_t random_seed{1};  ///< for jitter
   std::vector<ports::Recipient> recipients;
   std::vector<core::PluginId> plugins;
+  std::map<core::PluginId, core::Duration> reorder;  ///< of plugins with a clock of their own
   ports::JournalOptions journal;
   ports::SupervisionOptions supervision;
   std::chrono::microseconds watchdog_interval{std::chrono::seconds{20}};
@@ -51,6 +53,11 @@ struct World {
   std::function<void(core::SteadyTime)> drive;
   std::function<std::uint64_t()> disk_free_bytes;
   std::function<std::uint64_t()> written_bytes;
+  /// Sets the home's clock at a start: the time line goes on at `now` with this offset to the wall
+  /// clock. Not set when the clock needs no such word.
+  std::function<void(core::SteadyTime now, core::Duration offset)> continue_at{};
+  /// Since the machine's boot, counting through suspend. Not set: the home's clock tells.
+  std::function<core::Duration()> since_boot{};
 };
 
 }  // namespace homeward::app

@@ -82,10 +82,14 @@ SystemClock::SystemClock(boost::asio::any_io_executor executor) : executor_(std:
   refresh();
 }
 
-void SystemClock::continue_at(SteadyTime now) {
-  if (now <= this->now()) return;
+void SystemClock::continue_at(SteadyTime now, Duration offset) {
   origin_ = now.time_since_epoch() - read_clock(CLOCK_BOOTTIME);
-  mapping_.offset = read_clock(CLOCK_REALTIME) - now.time_since_epoch();
+  mapping_.offset = offset;
+  refresh();
+}
+
+Duration SystemClock::since_boot() {
+  return read_clock(CLOCK_BOOTTIME);
 }
 
 bool SystemClock::refresh() {

@@ -13,12 +13,16 @@ namespace homeward::system {
 class SystemClock final : public ports::Clock {
  public:
   /// `executor` runs the timers; it outlives the clock. The time line starts equal to the wall
-  /// clock until set_origin() says otherwise.
+  /// clock until continue_at() says otherwise.
   explicit SystemClock(boost::asio::any_io_executor executor);
 
-  /// Lets the time line continue: now() returns `now` at this moment. Never goes back: an
-  /// earlier value than the present one is ignored.
-  void continue_at(core::SteadyTime now);
+  /// Lets the time line go on: now() returns `now` at this moment. `offset` ties it to the wall
+  /// clock as before, so that a stamp keeps its value; refresh() finds out whether it still does.
+  /// Call it before anything waits for a timer.
+  void continue_at(core::SteadyTime now, core::Duration offset);
+
+  /// Since the machine's boot, counting through suspend.
+  [[nodiscard]] static core::Duration since_boot();
 
   /// Reads the wall clock and its quality again; the mapping changes when the clock was stepped
   /// by more than 2 s (RULES.md 7.5) or when its quality changed. True when it changed.

@@ -22,9 +22,10 @@ constexpr std::array<Key, 3> kHome{{
     {"holidays", name, "The country whose holidays `except: holidays` leaves out"},
 }};
 
-constexpr std::array<Key, 2> kPlugin{{
+constexpr std::array<Key, 3> kPlugin{{
     {"limits", table, "What the plugin may send at most", false, one, {}, &kPluginLimitKeys},
     {"user", name, "The user as which the plugin must connect"},
+    {"reorder", duration, "How long events of a plugin with its own clock may be on their way"},
 }};
 
 constexpr std::uint32_t kMostEvents = 100'000'000;

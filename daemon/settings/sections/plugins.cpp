@@ -2,6 +2,7 @@
 #include "daemon/settings/plugin_config.hpp"
 #include "daemon/settings/sections/sections.hpp"
 
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -16,6 +17,15 @@ void read_limits(Reader& reader, const Node& node, ports::PluginLimits& limits) 
   fields.count("devices", limits.devices);
 }
 
+/// Everything of the plugin waits for so long, so it has to be short.
+void read_reorder(Reader& reader, const Fields& fields, ports::PluginOptions& plugin) {
+  constexpr std::chrono::minutes kLongest{1};
+  fields.duration("reorder", plugin.reorder);
+  if (plugin.reorder <= kLongest) return;
+  reader.error(*fields.find("reorder"), "'reorder' is longer than a minute",
+               "it delays all events of the plugin by that much");
+}
+
 void read_plugin(Reader& reader, const std::string& name, const Node& node, Settings& settings) {
   ports::PluginOptions plugin;
   plugin.id = core::PluginId{name};
@@ -26,6 +36,7 @@ void read_plugin(Reader& reader, const std::string& name, const Node& node, Sett
       read_limits(reader, *limits, plugin.limits);
     }
     fields.name("user", plugin.user);
+    read_reorder(reader, fields, plugin);
     read_plugin_config(reader, node, plugin);
   } else if (node.kind != Node::Kind::null) {
     reader.error(node, "a plugin must be a mapping", "write it as {key: value}, or {}");

@@ -159,6 +159,23 @@ TEST(Sections, APluginThatOnlyDevicesNameIsAllowed) {
   EXPECT_EQ(settings.plugins[0].limits.burst, 2000U);
 }
 
+TEST(Sections, APluginWithAClockOfItsOwnMayBeSorted) {
+  const Settings settings = settings_of("plugins: {bridge: {reorder: 5s, topic: x}}\n");
+  ASSERT_EQ(settings.plugins.size(), 1U);
+  EXPECT_EQ(settings.plugins[0].reorder, 5s);
+  EXPECT_EQ(settings.plugins[0].config, "{\"topic\":\"x\"}");
+  EXPECT_THAT(messages_of(load_text("plugins: {bridge: {reorder: 2m}}\n")),
+              ElementsAre("home.yaml:1:29: error: 'reorder' is longer than a minute; it delays all "
+                          "events of the plugin by that much"));
+}
+
+TEST(Sections, HolidaysAreThoseOfACountry) {
+  EXPECT_EQ(settings_of("home: {time_zone: UTC, holidays: nl}\n").rule_set.holidays,
+            rules::HolidayCalendar::nl);
+  EXPECT_THAT(messages_of(load_text("home: {time_zone: UTC, holidays: be}\n")),
+              ElementsAre("home.yaml:1:34: error: no holidays are known of 'be'; known is: nl"));
+}
+
 TEST(Sections, SchedulesHaveDaysAndHolidays) {
   const Loaded loaded = load_text(
       "schedules: {night: \"23:00-07:00\", carer: {between: \"08:30-24:00\", days: [mon, fri], "

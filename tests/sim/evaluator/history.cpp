@@ -67,6 +67,12 @@ void History::classify(Report& report, std::size_t k) {
   report.activity = !report.restored && (press || pulse || moved || toggled);
 }
 
+Moment History::end_of(SteadyTime at) const {
+  std::size_t inputs = 0;
+  while (inputs < reports_.size() && reports_[inputs].at <= at) ++inputs;
+  return Moment{at, inputs, Moment::Step::over};
+}
+
 bool History::offline(std::size_t device, const Moment& moment) const {
   const auto supervise = home_.supervise(device);
   if (!supervise) return false;

@@ -63,6 +63,9 @@ class History {
   [[nodiscard]] SteadyTime start() const { return start_; }
   [[nodiscard]] const std::vector<Report>& reports() const { return reports_; }
 
+  /// The moment at which everything of instant `at` is done.
+  [[nodiscard]] Moment end_of(SteadyTime at) const;
+
   /// True when the device has a `supervise` time that went by without a report.
   [[nodiscard]] bool offline(std::size_t device, const Moment& moment) const;
   /// The reports of a property that tell its value at `moment`, oldest first: none of before the

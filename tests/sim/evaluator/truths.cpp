@@ -125,15 +125,19 @@ Truth Truths::compare(const rules::Compare& form, const Asker& asker, const Mome
   return any_of(truths);
 }
 
-Truth Truths::absent(const rules::Absent& form, const Asker& asker, const Moment& moment) {
-  if (form.between) return absent_between(form, asker, moment);
-  bool somebody = false;
-  for (const rules::EventPattern::Item& item : form.event.items) {
+bool Truths::silent(const rules::EventPattern& pattern, const Asker& asker,
+                    const Moment& moment) const {
+  for (const rules::EventPattern::Item& item : pattern.items) {
     for (const std::size_t property : home_.select(item.selector.text, asker.instance)) {
-      somebody = somebody || !history_.offline(home_.properties()[property].device, moment);
+      if (!history_.offline(home_.properties()[property].device, moment)) return false;
     }
   }
-  if (!somebody) return std::nullopt;
+  return true;
+}
+
+Truth Truths::absent(const rules::Absent& form, const Asker& asker, const Moment& moment) {
+  if (form.between) return absent_between(form, asker, moment);
+  if (silent(form.event, asker, moment)) return std::nullopt;
   const std::vector<std::size_t> events = history_.events(form.event, asker.instance, moment);
   if (form.for_time) {
     const SteadyTime last =
@@ -148,6 +152,7 @@ Truth Truths::absent_between(const rules::Absent& form, const Asker& asker, cons
   for (const Opening& one : home_.openings(*form.between, history_.start(), moment.at)) {
     if (one.begin < history_.start() || !moment.reached(one.end)) continue;
     if (asker.gates != nullptr && !asker.gates->at_end_of.at(one.end)) continue;
+    if (silent(form.event, asker, history_.end_of(one.end))) continue;
     const bool none = std::none_of(events.begin(), events.end(), [&](std::size_t k) {
       return history_.reports()[k].at >= one.begin;
     });

@@ -72,6 +72,9 @@ class Truths {
   [[nodiscard]] Truth compare(const rules::Compare& form, const Asker& asker, const Moment& moment);
   [[nodiscard]] Truth statistic(const rules::Compare& form, const Asker& asker,
                                 const Moment& moment);
+  /// True when every device that could tell of the event is offline.
+  [[nodiscard]] bool silent(const rules::EventPattern& pattern, const Asker& asker,
+                            const Moment& moment) const;
   [[nodiscard]] Truth absent(const rules::Absent& form, const Asker& asker, const Moment& moment);
   [[nodiscard]] Truth absent_between(const rules::Absent& form, const Asker& asker,
                                      const Moment& moment);

@@ -21,6 +21,9 @@ using Initial = rules::Presence::Initial;
 /// keeps it so.
 constexpr core::SteadyTime kBegin{std::chrono::seconds{1'000'000'000}};
 
+/// A date that is a typing error must not keep the machine busy.
+constexpr std::chrono::days kLongestTest{3650};
+
 /// One item of `tests:`.
 class TestReader {
  public:
@@ -42,6 +45,9 @@ class TestReader {
       read_written();
     }
     read_expectations();
+    if (draft_.test.end - draft_.test.start > kLongestTest) {
+      reader_.error(fields_.node(), "the test lasts longer than ten years", "look at its dates");
+    }
     return true;
   }
 

@@ -155,6 +155,12 @@ TEST_F(RuleTests, SayWhatIsMissing) {
             (Lines{"4:12: 'start' needs a date; write it as \"2026-10-24T22:00\""}));
 }
 
+TEST_F(RuleTests, LastNoLongerThanTenYears) {
+  EXPECT_EQ(mistakes_of_test("    start: 2026-03-10T22:00\n    expect: []\n"
+                             "    until: 2206-03-10T22:00\n"),
+            (Lines{"3:5: the test lasts longer than ten years; look at its dates"}));
+}
+
 TEST_F(RuleTests, ExpectRulesThatExistAndAreLookedAt) {
   EXPECT_EQ(mistakes_of_test("    start: 2026-03-10T22:00\n"
                              "    only: [door-open]\n"

@@ -26,6 +26,7 @@ class AlertUnit final : public Unit {
   [[nodiscard]] const std::optional<core::DeviceId>& device() const noexcept { return device_; }
   [[nodiscard]] std::optional<OpenAlert> open_alert() const;
   [[nodiscard]] std::optional<PendingAlert> pending_alert() const;
+  [[nodiscard]] ExplainedAlert explain() const;
 
   [[nodiscard]] std::string key() const override;
   [[nodiscard]] const std::string& version() const override { return rule_.version; }

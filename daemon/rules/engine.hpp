@@ -3,6 +3,7 @@
 #include "daemon/core/alert.hpp"
 #include "daemon/core/event.hpp"
 #include "daemon/core/time.hpp"
+#include "daemon/rules/explanation.hpp"
 #include "daemon/rules/program.hpp"
 #include "lib/base/result.hpp"
 
@@ -154,6 +155,9 @@ class Engine {
                     std::optional<core::WallTime> hold_until, Decision& decision);
   [[nodiscard]] std::vector<OpenAlert> open_alerts() const;
   [[nodiscard]] std::vector<PendingAlert> pending_alerts() const;
+  /// What a rule waits for: one entry, one for each device of an `each: device` rule, none for a
+  /// rule that is switched off.
+  [[nodiscard]] std::vector<ExplainedAlert> explain(RuleIndex rule) const;
   /// The last known value of a slot; nothing when unknown.
   [[nodiscard]] std::optional<EvidenceSlot> last_value(SlotIndex slot) const;
 

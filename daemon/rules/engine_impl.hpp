@@ -59,6 +59,7 @@ class Engine::Impl {
                                                   core::ClockMapping clock);
   [[nodiscard]] std::vector<OpenAlert> open_alerts() const;
   [[nodiscard]] std::vector<PendingAlert> pending_alerts() const;
+  [[nodiscard]] std::vector<ExplainedAlert> explain(RuleIndex rule) const;
 
   /// Empties the decision for the next call, but for what the start itself decided.
   void begin_call();

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace homeward::rules {
 
@@ -70,6 +71,8 @@ class Node {
   /// Where the truth of now began, if earlier than when it showed.
   [[nodiscard]] virtual std::optional<core::SteadyTime> since() const { return std::nullopt; }
   [[nodiscard]] virtual std::optional<Waiting> waiting() const { return std::nullopt; }
+  /// The conditions inside this one, in file order; null when it is no all, any or not.
+  [[nodiscard]] virtual const std::vector<std::unique_ptr<Node>>* inner() const { return nullptr; }
   [[nodiscard]] virtual GateMoment gate_moment() const { return GateMoment::always; }
   /// True when time without evidence makes this true (RULES.md 7.6 and 7.7).
   [[nodiscard]] virtual bool is_absence() const { return false; }

@@ -12,6 +12,7 @@ class Composite : public Node {
  public:
   explicit Composite(std::vector<NodePtr> parts) : parts_(std::move(parts)) {}
 
+  [[nodiscard]] const std::vector<NodePtr>* inner() const override { return &parts_; }
   void save(SavedState& state) const override;
   void load(const SavedState& state) override;
 

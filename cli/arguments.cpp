@@ -83,6 +83,13 @@ void add_views(CLI::App& app, Arguments& arguments) {
                                command.add_flag("--open", options.open, "Only those still open");
                                limit_option(command, options.limit, "alerts");
                              });
+  add_command<ExplainOptions>(
+      app, arguments, "explain", "What a rule waits for, in words",
+      [](CLI::App& command, ExplainOptions& options) {
+        command.add_option("RULE", options.rule, "The rule's name")->required();
+        command.add_option("--language", options.language, "en or nl; default: the home's")
+            ->check(CLI::IsMember({"en", "nl"}));
+      });
 }
 
 void add_actions(CLI::App& app, Arguments& arguments) {

@@ -21,6 +21,11 @@ struct ReplayOptions {
   std::string reorder;  ///< how long events may have been on their way; empty: not at all
 };
 
+struct ExplainOptions {
+  std::string rule;
+  std::string language;  ///< en, nl; empty: the home's
+};
+
 struct TestRulesOptions {
   std::vector<std::filesystem::path> files;  ///< at least one
 };
@@ -49,9 +54,10 @@ struct TestAlertOptions {
 
 struct ReloadOptions {};
 
-using CommandOptions = std::variant<CheckOptions, SchemaOptions, ReplayOptions, StatusOptions,
-                                    DevicesOptions, EventsOptions, AlertsOptions, AckOptions,
-                                    TestAlertOptions, TestRulesOptions, ReloadOptions>;
+using CommandOptions =
+    std::variant<CheckOptions, SchemaOptions, ReplayOptions, StatusOptions, DevicesOptions,
+                 EventsOptions, AlertsOptions, AckOptions, TestAlertOptions, TestRulesOptions,
+                 ReloadOptions, ExplainOptions>;
 
 /// A command line, understood.
 struct Arguments {

@@ -21,6 +21,7 @@ struct Session {
 ExitCode run(const CheckOptions& options, Session& session);
 ExitCode run(const SchemaOptions& options, Session& session);
 ExitCode run(const ReplayOptions& options, Session& session);
+ExitCode run(const ExplainOptions& options, Session& session);
 ExitCode run(const TestRulesOptions& options, Session& session);
 ExitCode run(const StatusOptions& options, Session& session);
 ExitCode run(const DevicesOptions& options, Session& session);

@@ -1,5 +1,7 @@
 #include "daemon/app/operations.hpp"
 
+#include "daemon/app/explain.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -117,6 +119,12 @@ boost::asio::awaitable<Result<core::Alert>> GatewayOperations::test_alert(std::s
   if (!sent) co_return sent.error();
   co_await gateway_.committer().settled();
   co_return sent;
+}
+
+Result<ports::RuleExplanation> GatewayOperations::explain(const std::string& rule,
+                                                          const std::string& language) const {
+  const core::ClockMapping clock = gateway_.world().home_clock.mapping();
+  return app::explain(gateway_.program(), gateway_.decider().engine(), clock, rule, language);
 }
 
 std::unique_ptr<ports::EventFeed> GatewayOperations::follow() {

@@ -32,6 +32,8 @@ class GatewayOperations final : public ports::Operations {
   boost::asio::awaitable<Result<core::Alert>> acknowledge(std::string alert, std::string by,
                                                           std::string via) override;
   boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule) override;
+  [[nodiscard]] Result<ports::RuleExplanation> explain(const std::string& rule,
+                                                       const std::string& language) const override;
   [[nodiscard]] std::unique_ptr<ports::EventFeed> follow() override;
   ports::ReloadReport reload() override { return hooks_.reload(); }
   boost::asio::awaitable<Result<std::string>> plugin_command(ports::SourceCommand command) override;

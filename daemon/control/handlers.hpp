@@ -25,6 +25,9 @@ awaitable<Reply> get_events(ports::Operations* operations, Request request);
 // handlers_configuration.cpp
 awaitable<Reply> post_reload(ports::Operations* operations, Request request);
 
+// handlers_rules.cpp
+awaitable<Reply> get_explanation(ports::Operations* operations, Request request);
+
 // handlers_plugins.cpp
 awaitable<Reply> post_plugin_command(ports::Operations* operations, Request request);
 

@@ -22,6 +22,8 @@ inline constexpr std::uint64_t kApiVersion = 1;
 [[nodiscard]] std::string to_json(const core::Alert& alert);
 /// `{"alerts":[...]}`
 [[nodiscard]] std::string to_json(const std::vector<core::Alert>& alerts);
+/// One rule in words, see docs/CLI.md, `explain`.
+[[nodiscard]] std::string to_json(const ports::RuleExplanation& explained);
 /// `{"events":[...]}`
 [[nodiscard]] std::string to_json(const std::vector<ports::JournalEvent>& events);
 /// One event without a journal id, as the follow stream sends it.

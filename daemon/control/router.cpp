@@ -28,6 +28,7 @@ constexpr std::array kRoutes{
     Route{"POST", "v1/test-alert", post_test_alert},
     Route{"GET", "v1/events", get_events},
     Route{"POST", "v1/reload", post_reload},
+    Route{"GET", "v1/rules/{}/explanation", get_explanation},
     Route{"POST", "v1/plugins/{}/command", post_plugin_command},
 };
 

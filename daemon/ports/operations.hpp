@@ -3,6 +3,7 @@
 #include "daemon/core/alert.hpp"
 #include "daemon/core/event.hpp"
 #include "daemon/ports/event_source.hpp"
+#include "daemon/ports/explanation.hpp"
 #include "daemon/ports/outbox.hpp"
 #include "daemon/ports/store.hpp"
 #include "lib/base/result.hpp"
@@ -105,6 +106,11 @@ class Operations {
 
   /// Sends a test alert of a rule the whole way, marked test. Errors: not_found (no such rule).
   virtual boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule) = 0;
+
+  /// What a rule waits for. `language` is en, nl, or empty for the home's own. Errors: not_found
+  /// (no such rule), invalid (language).
+  [[nodiscard]] virtual Result<RuleExplanation> explain(const std::string& rule,
+                                                        const std::string& language) const = 0;
 
   [[nodiscard]] virtual std::unique_ptr<EventFeed> follow() = 0;
 

@@ -47,6 +47,31 @@ TEST_F(ControlRequests, AcknowledgeSaysWhoDidItThroughTheCommandLine) {
   EXPECT_THAT(answer, HasSubstr(R"("by":"Anna","via":"cli")"));
 }
 
+TEST_F(ControlRequests, AnExplanationTellsEachPartAndWhetherItHolds) {
+  ports::ExplainedAlert alert;
+  alert.device = core::DeviceId{"front_door"};
+  alert.state = "inactive";
+  alert.parts.push_back({"when", "front_door.contact is open", false, {}, {}, 0});
+  alert.parts.push_back({"during", "night", std::nullopt, core::WallTime{}, {}, 1});
+  operations().explanation = {"night-exit", "en", "why", true, "15 min", {alert}};
+  start();
+  const std::string answer = ask("GET", "/v1/rules/night-exit/explanation?language=nl");
+  EXPECT_THAT(answer, HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(answer,
+              HasSubstr(R"({"rule":"night-exit","language":"nl","why":"why","for":"15 min",)"
+                        R"("enabled":true,"alerts":[{"device":"front_door",)"
+                        R"("state":"inactive","pending_since":null,"fires_at":null,)"
+                        R"("fired_at":null,"ends_at":null,"acknowledged":false,"parts":[)"
+                        R"({"role":"when","text":"front_door.contact is open",)"
+                        R"("holds":false,"since":null,"until":null,"depth":0},)"
+                        R"({"role":"during","text":"night","holds":null,)"
+                        R"("since":"1970-01-01T00:00:00Z","until":null,"depth":1}]}]})"));
+  EXPECT_THAT(ask("GET", "/v1/rules/night-exit/explanation?language=fr"),
+              HasSubstr("HTTP/1.1 400"));
+  EXPECT_THAT(ask("GET", "/v1/rules/night-exit/explanation?tongue=en"), HasSubstr("HTTP/1.1 400"));
+  EXPECT_THAT(ask("GET", "/v1/rules/day-exit/explanation"), HasSubstr("HTTP/1.1 404"));
+}
+
 TEST_F(ControlRequests, ErrorsOfTheDaemonGetAFittingStatus) {
   operations().known_alerts[0].resolved_at = core::WallTime{};
   operations().plugin_answer = failure(ErrorCode::timeout, "the plugin did not answer");

@@ -142,6 +142,17 @@ boost::asio::awaitable<Result<core::Alert>> ScriptedOperations::test_alert(std::
   co_return failure(ErrorCode::not_found, "no rule '" + rule + "'");
 }
 
+Result<ports::RuleExplanation> ScriptedOperations::explain(const std::string& rule,
+                                                           const std::string& language) const {
+  if (rule != explanation.rule) return failure(ErrorCode::not_found, "no such rule", rule);
+  if (language != "" && language != "en" && language != "nl") {
+    return failure(ErrorCode::invalid, "the languages are en and nl", language);
+  }
+  ports::RuleExplanation answer = explanation;
+  if (!language.empty()) answer.language = language;
+  return answer;
+}
+
 std::unique_ptr<ports::EventFeed> ScriptedOperations::follow() {
   return std::make_unique<ScriptedFeed>(*this);
 }

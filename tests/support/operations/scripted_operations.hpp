@@ -27,6 +27,7 @@ class ScriptedOperations : public ports::Operations {
   std::vector<core::Alert> known_alerts;
   std::vector<ports::JournalEvent> journal;
   ports::ReloadReport reload_report{true, {}, {"rule added: cold"}};
+  ports::RuleExplanation explanation;
   Result<std::string> plugin_answer{std::string("{\"joined\":1.5}")};
 
   // What was asked.
@@ -45,6 +46,8 @@ class ScriptedOperations : public ports::Operations {
   boost::asio::awaitable<Result<core::Alert>> acknowledge(std::string alert, std::string by,
                                                           std::string via) override;
   boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule) override;
+  [[nodiscard]] Result<ports::RuleExplanation> explain(const std::string& rule,
+                                                       const std::string& language) const override;
   [[nodiscard]] std::unique_ptr<ports::EventFeed> follow() override;
   ports::ReloadReport reload() override { return reload_report; }
   boost::asio::awaitable<Result<std::string>> plugin_command(ports::SourceCommand command) override;

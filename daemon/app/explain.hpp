@@ -1,0 +1,19 @@
+#pragma once
+
+#include "daemon/ports/explanation.hpp"
+#include "daemon/rules/engine.hpp"
+#include "lib/base/result.hpp"
+
+#include <string>
+
+namespace homeward::app {
+
+/// Tells what a rule waits for. `language` is en, nl, or empty for the home's first; `engine` is
+/// null before a driven home's first event. Errors: not_found (no such rule), invalid (language).
+[[nodiscard]] Result<ports::RuleExplanation> explain(const rules::Program& program,
+                                                     const rules::Engine* engine,
+                                                     core::ClockMapping clock,
+                                                     const std::string& rule,
+                                                     const std::string& language);
+
+}  // namespace homeward::app

@@ -3,6 +3,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace homeward::rules {
@@ -82,7 +83,10 @@ class RecordingParser::Impl {
     bool on_uint64(std::uint64_t number, json::string_view, Code&) {
       return take_value(static_cast<double>(number));
     }
-    bool on_double(double number, json::string_view, Code&) { return take_value(number); }
+    bool on_double(double number, json::string_view, Code&) {
+      // 1e999 is JSON, but no value of a sensor.
+      return !std::isfinite(number) || take_value(number);
+    }
     bool on_bool(bool flag, Code&) { return take_value(flag); }
     bool on_null(Code&) { return true; }
     bool on_comment_part(json::string_view, Code&) { return true; }

@@ -11,6 +11,14 @@ namespace json = boost::json;
 
 constexpr std::int64_t snapshot_version = 1;
 
+/// Some twelve thousand years in microseconds. No time, duration or count of ours is further from
+/// zero, and sums of a few of them don't overflow.
+constexpr std::int64_t largest = 400'000'000'000'000'000;
+
+bool is_plausible(const json::value& value) {
+  return value.is_int64() && value.get_int64() >= -largest && value.get_int64() <= largest;
+}
+
 json::value to_json(const SavedState::Field& field) {
   return std::visit([](const auto& value) { return json::value_from(value); }, field);
 }
@@ -25,7 +33,7 @@ std::optional<SavedState::Field> list_from_json(const json::array& array) {
   if (array.empty() || array.front().is_int64()) {
     std::vector<std::int64_t> numbers;
     for (const json::value& one : array) {
-      if (!one.is_int64()) return std::nullopt;
+      if (!is_plausible(one)) return std::nullopt;
       numbers.push_back(one.get_int64());
     }
     return numbers;
@@ -47,7 +55,7 @@ std::optional<SavedState::Field> list_from_json(const json::array& array) {
 }
 
 std::optional<SavedState::Field> field_from_json(const json::value& value) {
-  if (value.is_int64()) return value.get_int64();
+  if (is_plausible(value)) return value.get_int64();
   if (value.is_double()) return value.get_double();
   if (value.is_string()) return std::string(value.get_string().c_str(), value.get_string().size());
   if (value.is_array()) return list_from_json(value.get_array());
@@ -153,18 +161,24 @@ json::object devices_to_json(const World& world) {
   return devices;
 }
 
-void devices_from_json(const json::object& devices, World& world) {
+/// True when a device was offline that is no longer supervised: it is not offline any more, as
+/// nothing would ever end that.
+bool devices_from_json(const json::object& devices, World& world) {
+  bool back = false;
   for (std::size_t d = 0; d < world.devices.size(); ++d) {
     DeviceState& device = world.devices[d];
     const SavedState fields =
         state_from_json(devices.if_contains(world.program.rules.devices[d].id.str()));
     device.seen_at = fields.time("seen_at").value_or(world.now);
-    device.offline = fields.integer("offline") != 0;
     const auto& supervise = world.program.rules.devices[d].supervise;
+    const bool offline = fields.integer("offline") != 0;
+    device.offline = supervise && offline;
+    back = back || device.offline != offline;
     world.timers.clear(device.timer);
     if (!supervise || device.offline) continue;
     world.timers.set(device.timer, fields.time("due").value_or(world.now + *supervise));
   }
+  return back;
 }
 
 const json::object* object_in(const json::object& object, std::string_view name) {
@@ -224,7 +238,7 @@ std::unique_ptr<Engine::Impl> Engine::Impl::load(const Program& program, std::st
   impl->world.watch.load(head);
   impl->world.last_activity = slot_of(program.impl(), head.text("last_activity"));
   slots_from_json(*slots, impl->world);
-  devices_from_json(*devices, impl->world);
+  if (devices_from_json(*devices, impl->world)) impl->dirty_.mark_all(impl->units_.size());
   if (impl->presence_) {
     impl->presence_->load(state_from_json(parsed.get_object().if_contains("presence")));
   }

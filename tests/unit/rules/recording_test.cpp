@@ -42,6 +42,7 @@ TEST(Recording, RefusesWhatIsNotAnEvent) {
        {"", "{", "[]", "7", "null", R"(["ts","device","property","value"])",
         R"({"ts":"2026-03-10T09:00:00Z","device":"d","property":"p"})",
         R"({"ts":"2026-03-10T09:00:00Z","device":"d","property":"p","value":null})",
+        R"({"ts":"2026-03-10T09:00:00Z","device":"d","property":"p","value":1e999})",
         R"({"ts":"2026-03-10T09:00:00Z","device":7,"property":"p","value":1})",
         R"({"ts":"yesterday","device":"d","property":"p","value":1})",
         R"({"ts":"2026-03-10T09:00:00Z","device":"d","property":"p","value":1} {})"}) {

@@ -83,20 +83,29 @@ bool History::offline(std::size_t device, const Moment& moment) const {
   return moment.reached(heard + *supervise);
 }
 
-std::vector<std::size_t> History::known(std::size_t property, const Moment& moment) const {
+std::vector<std::vector<std::size_t>> History::runs(std::size_t property,
+                                                    const Moment& moment) const {
   const std::size_t device = home_.properties()[property].device;
-  if (offline(device, moment)) return {};
   const auto supervise = home_.supervise(device);
-  std::vector<std::size_t> known;
+  std::vector<std::vector<std::size_t>> runs;
   SteadyTime heard = start_;
+  bool fresh = true;
   for (std::size_t i = 0; i < moment.inputs; ++i) {
     const Report& report = reports_[i];
     if (!report.property || report.device != device) continue;
-    if (supervise && report.at - heard > *supervise) known.clear();
+    fresh = fresh || (supervise && report.at - heard > *supervise);
     heard = report.at;
-    if (report.property == property && !report.duplicate) known.push_back(i);
+    if (report.property != property || report.duplicate) continue;
+    if (fresh) runs.emplace_back();
+    runs.back().push_back(i);
+    fresh = false;
   }
-  return known;
+  if (fresh || offline(device, moment)) runs.emplace_back();
+  return runs;
+}
+
+std::vector<std::size_t> History::known(std::size_t property, const Moment& moment) const {
+  return runs(property, moment).back();
 }
 
 bool History::matches(const rules::EventPattern& pattern, const Instance& instance,

@@ -68,7 +68,11 @@ class History {
 
   /// True when the device has a `supervise` time that went by without a report.
   [[nodiscard]] bool offline(std::size_t device, const Moment& moment) const;
-  /// The reports of a property that tell its value at `moment`, oldest first: none of before the
+  /// The reports of a property up to `moment`, oldest first, apart where its device was offline in
+  /// between.
+  [[nodiscard]] std::vector<std::vector<std::size_t>> runs(std::size_t property,
+                                                           const Moment& moment) const;
+  /// The reports that tell the property's value at `moment`, oldest first: none of before its
   /// device was last offline.
   [[nodiscard]] std::vector<std::size_t> known(std::size_t property, const Moment& moment) const;
   /// True when input `k` is an event of `pattern`, which outlives this.

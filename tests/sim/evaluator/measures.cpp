@@ -63,24 +63,27 @@ Truth Truths::statistic(const rules::Compare& form, const Asker& asker, const Mo
     due = report.property && !report.duplicate && std::holds_alternative<double>(report.value) &&
           std::find(members.begin(), members.end(), *report.property) != members.end();
   }
-  std::vector<Truth> truths;
+  std::vector<Said> said;
   for (const std::size_t property : members) {
     Truth& judged = judged_[{&form, asker.instance.device, property}];
+    bool& lost = lost_[{&form, asker.instance.device, property}];
     std::vector<Report> readings;
     for (const std::size_t k : history_.known(property, moment)) {
       const Report& report = history_.reports()[k];
       if (std::holds_alternative<double>(report.value)) readings.push_back(report);
     }
     if (readings.empty()) {
+      lost = lost || judged == Truth{true};
       judged.reset();
     } else if (due) {
       const auto number = statistic_of(*form.stat, readings, *form.over, moment.at);
       const bool held = judged == Truth{true};
       judged = number ? Truth{within_limits(form, *number, held)} : std::nullopt;
+      lost = lost && !judged;
     }
-    truths.push_back(judged);
+    said.push_back(Said{judged, lost});
   }
-  return any_of(truths);
+  return any_says(said);
 }
 
 std::vector<SteadyTime> Truths::visits(const rules::Count& form, const Asker& asker,

@@ -94,12 +94,12 @@ std::string RandomRules::comparison() {
 
 std::string RandomRules::count() {
   std::string text = "{count: " + events();
-  const std::uint64_t least = 1 + dice_.below(3);
+  const std::uint64_t least = 1 + dice_.below(4);
   const bool most = dice_.chance(30);
   if (!most || dice_.chance(20)) text += ", at_least: " + std::to_string(least);
   if (most) text += ", at_most: " + std::to_string(least + dice_.below(2));
-  text += dice_.chance(50) ? ", within: " + time(12) : ", between: " + window();
-  if (dice_.chance(40)) text += ", gap: " + time(3);
+  text += dice_.chance(50) ? ", within: " + time(30) : ", between: " + window();
+  if (dice_.chance(60)) text += ", gap: " + time(8);
   return text + "}";
 }
 

@@ -90,11 +90,17 @@ class EngineRun {
   std::vector<Outcome> outcomes_;
 };
 
-rules::RuleSet rule_set_of(const Case& wanted, std::string& problems) {
+std::optional<rules::Program> program_of(const Case& wanted, std::string& problems) {
   settings::Loaded loaded = settings::load_texts({{"case.yaml", wanted.yaml()}});
-  if (loaded.settings) return std::move(loaded.settings->rule_set);
-  for (const auto& one : loaded.diagnostics) problems += core::to_text(one) + "\n";
-  return {};
+  for (const auto& one : loaded.diagnostics) {
+    if (!loaded.settings) problems += core::to_text(one) + "\n";
+  }
+  if (!loaded.settings) return std::nullopt;
+  rules::Compilation compilation = rules::compile(std::move(loaded.settings->rule_set));
+  for (const auto& one : compilation.diagnostics) {
+    if (!compilation.program) problems += core::to_text(one) + "\n";
+  }
+  return std::move(compilation.program);
 }
 
 std::string shown(const std::vector<Outcome>& outcomes, const std::vector<Outcome>& other) {
@@ -112,23 +118,25 @@ std::string shown(const std::vector<Outcome>& outcomes, const std::vector<Outcom
 }  // namespace
 
 Trial try_case(const Case& wanted) {
+  return try_case(wanted, wanted);
+}
+
+Trial try_case(const Case& wanted, const Case& of_engine) {
   Trial trial;
-  rules::RuleSet rules = rule_set_of(wanted, trial.refused);
-  if (!trial.refused.empty()) return trial;
-  const rules::Compilation compilation = rules::compile(std::move(rules));
-  for (const auto& one : compilation.diagnostics) {
-    if (!compilation.program) trial.refused += core::to_text(one) + "\n";
-  }
-  if (!compilation.program) return trial;
-  EngineRun run(*compilation.program, wanted);
+  const std::optional<rules::Program> program = program_of(of_engine, trial.refused);
+  if (!program) return trial;
+  EngineRun run(*program, of_engine);
+  for (const Step& step : of_engine.steps) run.take(step);
+  trial.engine = run.finish(of_engine.end);
   std::vector<Input> inputs;
   for (const Step& step : wanted.steps) {
-    run.take(step);
     if (step.kind == Step::Kind::input) inputs.push_back(step.input);
   }
-  trial.engine = run.finish(wanted.end);
-  trial.evaluator =
-      evaluate(compilation.program->rule_set(), wanted.start, wanted.end, wanted.tick, inputs);
+  std::optional<rules::Program> other;
+  if (&wanted != &of_engine) other = program_of(wanted, trial.refused);
+  if (!trial.refused.empty()) return trial;
+  const rules::RuleSet& rules = (other ? *other : *program).rule_set();
+  trial.evaluator = evaluate(rules, wanted.start, wanted.end, wanted.tick, inputs);
   return trial;
 }
 

@@ -20,6 +20,8 @@ struct Trial {
 
 /// Runs a case through the engine and through the evaluator.
 [[nodiscard]] Trial try_case(const Case& wanted);
+/// The same, but the engine is given another one: for tests of the comparison itself.
+[[nodiscard]] Trial try_case(const Case& wanted, const Case& of_engine);
 
 /// The smallest case that can be made of one that disagrees by leaving things out.
 [[nodiscard]] Case shrink(const Case& failing);

@@ -4,6 +4,23 @@
 #include <variant>
 
 namespace homeward::sim {
+namespace {
+
+bool has_value_of(const std::vector<core::Value>& wanted, const core::Value& value) {
+  return std::any_of(wanted.begin(), wanted.end(),
+                     [&value](const core::Value& one) { return core::canonical(one) == value; });
+}
+
+/// What a reading says, after what was said before it.
+Said compared(const rules::Compare& form, const core::Value& value, const Said& before) {
+  if (!form.is_not.empty()) return Said{!has_value_of(form.is_not, value)};
+  const double* number = std::get_if<double>(&value);
+  const bool held = before.now == Truth{true};
+  if (number == nullptr) return Said{std::nullopt, before.lost || held};
+  return Said{within_limits(form, *number, held)};
+}
+
+}  // namespace
 
 Truth all_of(const std::vector<Truth>& parts) {
   if (std::find(parts.begin(), parts.end(), Truth{false}) != parts.end()) return false;
@@ -15,6 +32,14 @@ Truth any_of(const std::vector<Truth>& parts) {
   if (std::find(parts.begin(), parts.end(), Truth{true}) != parts.end()) return true;
   if (std::find(parts.begin(), parts.end(), Truth{}) != parts.end()) return std::nullopt;
   return false;
+}
+
+Truth any_says(const std::vector<Said>& members) {
+  std::vector<Truth> heard;
+  for (const Said& one : members) {
+    if (one.now || one.lost) heard.push_back(one.now);
+  }
+  return heard.empty() ? Truth{} : any_of(heard);
 }
 
 Truth negation(Truth truth) {
@@ -76,19 +101,18 @@ std::optional<SteadyTime> Truths::since(const rules::Condition& condition, const
 }
 
 Truth Truths::is_value(const rules::IsValue& form, const Asker& asker, const Moment& moment) {
-  std::vector<Truth> truths;
+  std::vector<Said> members;
   for (const std::size_t property : home_.select(form.selector.text, asker.instance)) {
-    const std::vector<std::size_t> known = history_.known(property, moment);
-    if (known.empty()) {
-      truths.emplace_back();
-      continue;
+    Said said;
+    for (const std::vector<std::size_t>& run : history_.runs(property, moment)) {
+      said = Said{std::nullopt, said.lost || said.now == Truth{true}};
+      if (run.empty()) continue;
+      const core::Value& value = history_.reports()[run.back()].value;
+      said = Said{has_value_of(form.values, value)};
     }
-    const core::Value& value = history_.reports()[known.back()].value;
-    truths.emplace_back(std::any_of(
-        form.values.begin(), form.values.end(),
-        [&value](const core::Value& wanted) { return core::canonical(wanted) == value; }));
+    members.push_back(said);
   }
-  return any_of(truths);
+  return any_says(members);
 }
 
 bool within_limits(const rules::Compare& form, double number, bool held) {
@@ -105,24 +129,16 @@ bool within_limits(const rules::Compare& form, double number, bool held) {
 
 Truth Truths::compare(const rules::Compare& form, const Asker& asker, const Moment& moment) {
   if (form.stat) return statistic(form, asker, moment);
-  std::vector<Truth> truths;
+  std::vector<Said> members;
   for (const std::size_t property : home_.select(form.selector.text, asker.instance)) {
-    Truth held;
-    for (const std::size_t k : history_.known(property, moment)) {
-      const core::Value& value = history_.reports()[k].value;
-      const double* number = std::get_if<double>(&value);
-      if (!form.is_not.empty()) {
-        held = std::none_of(form.is_not.begin(), form.is_not.end(),
-                            [&](const core::Value& one) { return core::canonical(one) == value; });
-      } else if (number == nullptr) {
-        held = std::nullopt;
-      } else {
-        held = within_limits(form, *number, held == Truth{true});
-      }
+    Said said;
+    for (const std::vector<std::size_t>& run : history_.runs(property, moment)) {
+      said = Said{std::nullopt, said.lost || said.now == Truth{true}};
+      for (const std::size_t k : run) said = compared(form, history_.reports()[k].value, said);
     }
-    truths.push_back(held);
+    members.push_back(said);
   }
-  return any_of(truths);
+  return any_says(members);
 }
 
 bool Truths::silent(const rules::EventPattern& pattern, const Asker& asker,

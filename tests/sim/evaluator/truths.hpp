@@ -18,6 +18,16 @@ using Truth = std::optional<bool>;
 [[nodiscard]] Truth any_of(const std::vector<Truth>& parts);
 [[nodiscard]] Truth negation(Truth truth);
 
+/// What one of several properties says of a statement.
+struct Said {
+  Truth now;
+  bool lost{false};  ///< it was true when the property was last known, and nobody saw it end
+};
+
+/// Whether any of several properties says so: one of which nothing is known says nothing, unless it
+/// was lost; unknown when nothing is known of any.
+[[nodiscard]] Truth any_says(const std::vector<Said>& members);
+
 /// Who is home, RULES.md 7.4: nothing is unknown.
 using AtHome = std::optional<bool>;
 
@@ -97,6 +107,7 @@ class Truths {
   const History& history_;
   const Named& named_;
   std::map<Key, Truth> judged_;
+  std::map<Key, bool> lost_;
 };
 
 /// Compares a number with the limits of a form; `held` is whether it held before.

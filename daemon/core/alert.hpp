@@ -50,24 +50,48 @@ struct Acknowledgement {
   friend bool operator==(const Acknowledgement&, const Acknowledgement&) = default;
 };
 
+/// A recipient who was told of an alert.
+struct Told {
+  std::string recipient;      ///< its name under `recipients:`
+  std::uint32_t revision{0};  ///< the last one it was sent
+
+  friend bool operator==(const Told&, const Told&) = default;
+};
+
+/// How far an alert was brought to people. Kept with the alert, so that repeats and escalation go
+/// on after a restart; all times are on the home's time line, so that clock steps don't matter.
+struct Outreach {
+  std::vector<Told> told;     ///< in the order of their first message
+  SteadyTime begin{};         ///< from when the steps of this round count
+  std::uint32_t round{0};     ///< how often the list of steps came to its end
+  std::uint32_t step{0};      ///< how many steps of this round were taken
+  SteadyTime last_telling{};  ///< from when the next repeat counts
+
+  friend bool operator==(const Outreach&, const Outreach&) = default;
+};
+
 /// An alert as the platforms and the store know it: RULES.md section 7.1 with an id and a
 /// revision. The condition being present and its acknowledgement are two things.
 struct Alert {
   AlertId id;
   std::uint32_t revision{1};  ///< grows by one with each change that platforms are told of
   RuleId rule;
+  std::string rule_version;        ///< of the rule as it was when it fired; may be empty
   std::optional<DeviceId> device;  ///< set for `each: device` rules
   Severity severity{Severity::warning};
   Category category{Category::care};
   bool test{false};
-  std::string room;  ///< of the device or of the newest evidence; may be empty
+  bool stale{false};  ///< it fires, but whether it still should is not known
+  std::string room;   ///< of the device or of the newest evidence; may be empty
   WallTime pending_since{};
   WallTime fired_at{};
+  SteadyTime fired_on_line{};  ///< the same instant on the home's time line
   std::optional<WallTime> resolved_at;
   std::optional<ResolveReason> reason;
   std::optional<Acknowledgement> acknowledged;
   TimeQuality quality{TimeQuality::synchronised};
   std::vector<Evidence> evidence;  ///< newest first, at most 8
+  Outreach outreach;
 
   [[nodiscard]] bool open() const noexcept { return !resolved_at.has_value(); }
   friend bool operator==(const Alert&, const Alert&) = default;

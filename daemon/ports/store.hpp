@@ -3,6 +3,8 @@
 #include "daemon/core/alert.hpp"
 #include "daemon/core/event.hpp"
 #include "daemon/core/ids.hpp"
+#include "daemon/core/silence.hpp"
+#include "daemon/ports/audit.hpp"
 #include "daemon/ports/outbox.hpp"
 #include "lib/base/result.hpp"
 
@@ -48,12 +50,16 @@ struct Commit {
   std::vector<core::Alert> alerts;  ///< inserted, or replaced when the revision grew
   std::vector<OutboxRow> outbox;
   std::vector<DeliveryMark> delivered;
-  std::vector<DeviceRecord> devices;        ///< inserted or replaced by address
-  std::map<std::string, std::string> meta;  ///< small named facts: boot id, source sequences
+  std::vector<DeviceRecord> devices;         ///< inserted or replaced by address
+  std::map<std::string, std::string> meta;   ///< small named facts: boot id, source sequences
+  std::vector<core::Silence> silences;       ///< inserted or replaced by rule
+  std::vector<core::RuleId> silences_ended;  ///< removed, after `silences` was written
+  std::vector<AuditEntry> audit;             ///< appended; the store gives the ids
 
   [[nodiscard]] bool empty() const noexcept {
     return events.empty() && !engine && alerts.empty() && outbox.empty() && delivered.empty() &&
-           devices.empty() && meta.empty();
+           devices.empty() && meta.empty() && silences.empty() && silences_ended.empty() &&
+           audit.empty();
   }
 };
 
@@ -65,6 +71,7 @@ struct StoredState {
   std::vector<DeviceRecord> devices;
   std::vector<OutboxDepth> outbox;
   std::map<std::string, std::string> meta;
+  std::vector<core::Silence> silences;
 };
 
 /// Which alerts to list, newest first.
@@ -100,6 +107,9 @@ class Store {
   virtual boost::asio::awaitable<Result<std::vector<core::Alert>>> alerts(AlertQuery query) = 0;
 
   virtual boost::asio::awaitable<Result<std::optional<core::Alert>>> alert(core::AlertId id) = 0;
+
+  /// A page of the audit journal, newest first.
+  virtual boost::asio::awaitable<Result<std::vector<AuditEntry>>> audit(AuditQuery query) = 0;
 
   /// Removes what retention allows: delivered outbox rows, events before `events_before` that no
   /// snapshot needs, alerts resolved before `alerts_before`.

@@ -1,6 +1,7 @@
 #include "daemon/store/alert_table.hpp"
 
 #include "daemon/store/evidence_text.hpp"
+#include "daemon/store/outreach_text.hpp"
 
 #include <string>
 
@@ -9,11 +10,12 @@ namespace {
 
 const std::string kColumns =
     "id, revision, rule, device, severity, category, test, room, pending_since, fired_at, "
-    "resolved_at, reason, acknowledged_at, acknowledged_by, acknowledged_via, quality, evidence";
+    "resolved_at, reason, acknowledged_at, acknowledged_by, acknowledged_via, quality, evidence, "
+    "rule_version, fired_on_line, stale, outreach";
 
 std::string put_sql() {
   return "INSERT INTO alerts (" + kColumns +
-         ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+         ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
          "ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, rule = excluded.rule, "
          "device = excluded.device, severity = excluded.severity, "
          "category = excluded.category, test = excluded.test, room = excluded.room, "
@@ -22,7 +24,9 @@ std::string put_sql() {
          "acknowledged_at = excluded.acknowledged_at, "
          "acknowledged_by = excluded.acknowledged_by, "
          "acknowledged_via = excluded.acknowledged_via, quality = excluded.quality, "
-         "evidence = excluded.evidence WHERE excluded.revision >= alerts.revision";
+         "evidence = excluded.evidence, rule_version = excluded.rule_version, "
+         "fired_on_line = excluded.fired_on_line, stale = excluded.stale, "
+         "outreach = excluded.outreach WHERE excluded.revision >= alerts.revision";
 }
 
 std::string select(const char* rest) {
@@ -71,6 +75,10 @@ core::Alert read_alert(const Rows& rows) {
   read_end(rows, alert);
   alert.quality = enumerator(rows.integer(15), core::TimeQuality::unsynchronised);
   alert.evidence = read_evidence(rows.text(16));
+  alert.rule_version = rows.text(17);
+  alert.fired_on_line = core::SteadyTime(core::Duration(rows.integer(18)));
+  alert.stale = rows.integer(19) != 0;
+  if (!rows.is_null(20)) alert.outreach = read_outreach(rows.text(20));
   return alert;
 }
 
@@ -116,7 +124,9 @@ void AlertTable::put(const core::Alert& alert) {
            static_cast<int>(alert.severity), static_cast<int>(alert.category), alert.test ? 1 : 0,
            alert.room, micros(alert.pending_since), micros(alert.fired_at), optional.resolved_at,
            optional.reason, optional.acknowledged_at, optional.by, optional.via,
-           static_cast<int>(alert.quality), write_evidence(alert.evidence));
+           static_cast<int>(alert.quality), write_evidence(alert.evidence), alert.rule_version,
+           alert.fired_on_line.time_since_epoch().count(), alert.stale ? 1 : 0,
+           write_outreach(alert.outreach));
 }
 
 std::optional<core::Alert> AlertTable::find(const core::AlertId& id) {

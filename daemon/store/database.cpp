@@ -210,6 +210,12 @@ Result<std::optional<core::Alert>> Database::alert(const core::AlertId& id) {
       [&id](Session& session) { return session.alerts().find(id); });
 }
 
+Result<std::vector<ports::AuditEntry>> Database::audit(const ports::AuditQuery& query) {
+  const ports::AuditQuery page{query.before, bounded(query.limit, kMostRows)};
+  return impl_->guarded<std::vector<ports::AuditEntry>>(
+      [&page](Session& session) { return session.audit().page(page); });
+}
+
 Result<void> Database::prune(core::WallTime events_before, core::WallTime alerts_before) {
   const Result<void> delivered = impl_->in_steps(
       [](Session& session) { return session.outbox().prune(kRowsPerStep) == kRowsPerStep; });

@@ -69,6 +69,8 @@ class Database {
 
   [[nodiscard]] Result<std::optional<core::Alert>> alert(const core::AlertId& id);
 
+  [[nodiscard]] Result<std::vector<ports::AuditEntry>> audit(const ports::AuditQuery& query);
+
   /// Removes what retention allows, in short transactions; a call ends after a bounded amount of
   /// work (some 50,000 rows of each kind) and the next one goes on.
   [[nodiscard]] Result<void> prune(core::WallTime events_before, core::WallTime alerts_before);

@@ -90,7 +90,39 @@ CREATE TABLE file_state (
 INSERT INTO file_state (one, clean) VALUES (1, 1);
 )sql";
 
-constexpr std::array kMigrations{Migration{1, kVersion1}};
+// What follows an alert is kept with it (`outreach`, see outreach_text.hpp; NULL for alerts from
+// before), silences, and the audit journal: its rows may be added and, from the oldest on, removed,
+// but never changed.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE alerts ADD COLUMN rule_version TEXT NOT NULL DEFAULT '';
+ALTER TABLE alerts ADD COLUMN fired_on_line INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE alerts ADD COLUMN stale INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE alerts ADD COLUMN outreach TEXT;
+CREATE TABLE silences (
+  rule TEXT PRIMARY KEY,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  ends INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  by TEXT NOT NULL,
+  via TEXT NOT NULL,
+  critical INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  time INTEGER NOT NULL,
+  action TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  alert TEXT NOT NULL,
+  by TEXT NOT NULL,
+  via TEXT NOT NULL,
+  detail TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit journal is never changed'); END;
+)sql";
+
+constexpr std::array kMigrations{Migration{1, kVersion1}, Migration{2, kVersion2}};
 
 }  // namespace
 

@@ -9,6 +9,8 @@ Session::Session(std::unique_ptr<Connection> connection)
       alerts_(*connection_),
       outbox_(*connection_, names_),
       devices_(*connection_),
+      silences_(*connection_),
+      audit_(*connection_),
       state_(*connection_) {
   reload();
 }
@@ -24,6 +26,9 @@ void Session::write(const ports::Commit& commit) {
   for (const ports::OutboxRow& row : commit.outbox) outbox_.insert(row);
   for (const ports::DeliveryMark& mark : commit.delivered) outbox_.mark(mark);
   for (const ports::DeviceRecord& device : commit.devices) devices_.put(device);
+  for (const core::Silence& silence : commit.silences) silences_.put(silence);
+  for (const core::RuleId& rule : commit.silences_ended) silences_.remove(rule);
+  for (const ports::AuditEntry& entry : commit.audit) audit_.append(entry);
   state_.put_meta(commit.meta);
 }
 
@@ -46,6 +51,7 @@ ports::StoredState Session::load() {
   stored.devices = devices_.all();
   stored.outbox = outbox_.depths();
   stored.meta = state_.meta();
+  stored.silences = silences_.all();
   return stored;
 }
 

@@ -2,11 +2,13 @@
 
 #include "daemon/ports/store.hpp"
 #include "daemon/store/alert_table.hpp"
+#include "daemon/store/audit_table.hpp"
 #include "daemon/store/connection.hpp"
 #include "daemon/store/device_table.hpp"
 #include "daemon/store/journal_table.hpp"
 #include "daemon/store/name_table.hpp"
 #include "daemon/store/outbox_table.hpp"
+#include "daemon/store/silence_table.hpp"
 #include "daemon/store/state_tables.hpp"
 
 #include <memory>
@@ -35,6 +37,7 @@ class Session {
   [[nodiscard]] JournalTable& journal() noexcept { return journal_; }
   [[nodiscard]] AlertTable& alerts() noexcept { return alerts_; }
   [[nodiscard]] OutboxTable& outbox() noexcept { return outbox_; }
+  [[nodiscard]] AuditTable& audit() noexcept { return audit_; }
   [[nodiscard]] StateTables& state() noexcept { return state_; }
 
  private:
@@ -45,6 +48,8 @@ class Session {
   AlertTable alerts_;
   OutboxTable outbox_;
   DeviceTable devices_;
+  SilenceTable silences_;
+  AuditTable audit_;
   StateTables state_;
 };
 

@@ -88,6 +88,11 @@ asio::awaitable<Result<std::optional<core::Alert>>> StoreCalls::alert(core::Aler
       [id = std::move(id)](Database& database) { return database.alert(id); });
 }
 
+asio::awaitable<Result<std::vector<ports::AuditEntry>>> StoreCalls::audit(ports::AuditQuery query) {
+  return call<std::vector<ports::AuditEntry>>(
+      [query](Database& database) { return database.audit(query); });
+}
+
 asio::awaitable<Result<void>> StoreCalls::prune(core::WallTime events_before,
                                                 core::WallTime alerts_before) {
   return call<void>([events_before, alerts_before](Database& database) {

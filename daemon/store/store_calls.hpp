@@ -37,6 +37,8 @@ class StoreCalls : public ports::Store {
       ports::OutboxQuery query) final;
   boost::asio::awaitable<Result<std::vector<core::Alert>>> alerts(ports::AlertQuery query) final;
   boost::asio::awaitable<Result<std::optional<core::Alert>>> alert(core::AlertId id) final;
+  boost::asio::awaitable<Result<std::vector<ports::AuditEntry>>> audit(
+      ports::AuditQuery query) final;
   boost::asio::awaitable<Result<void>> prune(core::WallTime events_before,
                                              core::WallTime alerts_before) final;
 

@@ -134,6 +134,48 @@ TEST(DatabaseOpen, AFolderThatCantBeMadeIsAClearError) {
   EXPECT_EQ(opened.error().code, ErrorCode::io);
 }
 
+/// Makes a file as the first schema had it, with an open and a resolved alert.
+void write_first_schema(const StoreFolder& folder) {
+  fs::create_directories(folder.file().parent_path());
+  execute(folder.file(), migrations()[0].sql);
+  execute(folder.file(), R"sql(
+    INSERT INTO alerts VALUES ('01OLD', 3, 'door-open', NULL, 1, 0, 0, 'hall', 1000, 2000,
+      NULL, NULL, NULL, NULL, NULL, 0, '[]');
+    INSERT INTO alerts VALUES ('01OLDER', 2, 'door-open', NULL, 1, 0, 0, 'hall', 100, 200,
+      300, 0, NULL, NULL, NULL, 0, '[]');
+    PRAGMA user_version = 1;)sql");
+}
+
+TEST(Migrations, AFileOfTheFirstSchemaKeepsItsAlerts) {
+  StoreFolder folder;
+  write_first_schema(folder);
+  const Database::Opened opened = folder.open();
+  EXPECT_EQ(opened.report.migrated, newest_version() - 1);
+  const ports::StoredState state = opened.database->load().value();
+  ASSERT_EQ(state.open_alerts.size(), 1U);
+  const core::Alert& alert = state.open_alerts[0];
+  EXPECT_EQ(alert.id.str(), "01OLD");
+  EXPECT_EQ(alert.revision, 3U);
+  EXPECT_EQ(alert.rule_version, "");
+  EXPECT_EQ(alert.outreach, core::Outreach{}) << "nobody knows who was told";
+  core::Alert next = alert;
+  next.revision = 4;
+  next.outreach.told = {{"centre", 4}};
+  EXPECT_TRUE(opened.database->commit({.alerts = {next}}));
+  EXPECT_EQ(opened.database->alert(next.id).value(), next);
+}
+
+TEST(Migrations, AnEntryOfTheAuditJournalIsNeverChanged) {
+  StoreFolder folder;
+  ASSERT_TRUE(folder.open().database->commit({.audit = {{.action = "acknowledged"}}}));
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(folder.file().c_str(), &database), SQLITE_OK);
+  EXPECT_NE(sqlite3_exec(database, "UPDATE audit SET action = 'x'", nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  sqlite3_close(database);
+  EXPECT_EQ(folder.open().database->audit({}).value().at(0).action, "acknowledged");
+}
+
 TEST(Migrations, StepsStartAtOneAndHaveNoGaps) {
   int expected = 1;
   for (const Migration& step : migrations()) EXPECT_EQ(step.to_version, expected++);

@@ -74,7 +74,25 @@ core::Alert full_alert() {
                    {core::DeviceId("c"), "t", std::numeric_limits<double>::max(), wall(3)},
                    {core::DeviceId("d"), "t", 0.1 + 0.2, wall(4)},
                    {core::DeviceId("e"), "t", 5.0, wall(5)}};
+  full.rule_version = "sha256:12ab";
+  full.fired_on_line = core::SteadyTime(core::Duration(-5));
+  full.stale = true;
+  full.outreach = {{{kHostile, 1}, {"centre", 4'000'000'000U}},
+                   core::SteadyTime(core::Duration(7)),
+                   12,
+                   3,
+                   core::SteadyTime(core::Duration(-1))};
   return full;
+}
+
+core::Silence silence(const std::string& rule, std::int64_t until) {
+  return {core::RuleId(rule), wall(0), wall(until), core::SteadyTime(core::Duration(until)),
+          kHostile,           "anna",  "cli",       true};
+}
+
+ports::AuditEntry audit_entry(const std::string& action, std::int64_t seconds = 0) {
+  return {0,        wall(seconds), action, core::RuleId("r"), core::AlertId("01HZ"),
+          kHostile, "cli",         "why"};
 }
 
 TEST_P(StoreContract, ANewStoreHoldsNothing) {
@@ -85,6 +103,8 @@ TEST_P(StoreContract, ANewStoreHoldsNothing) {
   EXPECT_THAT(state.devices, IsEmpty());
   EXPECT_THAT(state.outbox, IsEmpty());
   EXPECT_THAT(state.meta, IsEmpty());
+  EXPECT_THAT(state.silences, IsEmpty());
+  EXPECT_THAT(await(store_->audit({})).value(), IsEmpty());
   EXPECT_FALSE(await(store_->alert(core::AlertId("none"))).value());
 }
 
@@ -185,6 +205,46 @@ TEST_P(StoreContract, DevicesAndNamedFactsAreReplaced) {
                           std::pair<const std::string, std::string>("boot", kHostile)));
 }
 
+TEST_P(StoreContract, SilencesAreReplacedByRuleAndEnd) {
+  ASSERT_TRUE(commit({.silences = {silence("a", 100), silence("b", 100)}}));
+  ASSERT_TRUE(commit({.silences = {silence("b", 200)}}));
+  reopen();
+  EXPECT_THAT(load().silences, ElementsAre(silence("a", 100), silence("b", 200)));
+  ASSERT_TRUE(commit({.silences_ended = {core::RuleId("a"), core::RuleId("none")}}));
+  EXPECT_THAT(load().silences, ElementsAre(silence("b", 200)));
+}
+
+TEST_P(StoreContract, TheAuditJournalIsPagedNewestFirst) {
+  ports::Commit many;
+  for (int i = 1; i <= 5; ++i) many.audit.push_back(audit_entry("a" + std::to_string(i), i));
+  ASSERT_TRUE(commit(many));
+  reopen();
+  const auto newest = await(store_->audit({0, 2})).value();
+  ASSERT_THAT(newest, SizeIs(2));
+  EXPECT_EQ(newest[0].action, "a5");
+  EXPECT_EQ(newest[1].action, "a4");
+  const auto older = await(store_->audit({newest[1].id, 100})).value();
+  ASSERT_THAT(older, SizeIs(3));
+  ports::AuditEntry expected = audit_entry("a3", 3);
+  expected.id = older[0].id;
+  EXPECT_EQ(older[0], expected);
+  EXPECT_LT(older[0].id, newest[1].id);
+}
+
+TEST_P(StoreContract, TheAuditJournalKeepsItsNewestEntriesAndNeverUsesAnIdAgain) {
+  ports::Commit many;
+  many.audit.assign(ports::kAuditEntries + 3, audit_entry("old"));
+  ASSERT_TRUE(commit(many));
+  ASSERT_TRUE(commit({.audit = {audit_entry("new")}}));
+  const auto newest = await(store_->audit({0, 1})).value();
+  ASSERT_THAT(newest, SizeIs(1));
+  EXPECT_EQ(newest[0].action, "new");
+  EXPECT_EQ(newest[0].id, ports::kAuditEntries + 4);
+  const auto oldest = await(store_->audit({6, 10})).value();
+  ASSERT_THAT(oldest, SizeIs(1)) << "entries 1 to 4 are gone";
+  EXPECT_EQ(oldest[0].id, 5U);
+}
+
 TEST_P(StoreContract, AMessageComesBackAsItWas) {
   ports::OutboxRow row = message("centre", MessageClass::trend, 1, 5000);
   row.platform = core::PlatformId(kHostile);
@@ -256,7 +316,9 @@ TEST_P(StoreContract, ACommitWithOneBadPartLeavesNothing) {
                  message("a", MessageClass::alarm, 2)},
       .delivered = {{core::PlatformId("a"), MessageClass::alarm, 1}},
       .devices = {{core::DeviceAddress("x:1"), "", "", {}, false}},
-      .meta = {{"boot", "1"}}};
+      .meta = {{"boot", "1"}},
+      .silences = {silence("a", 1)},
+      .audit = {audit_entry("tested")}};
   EXPECT_FALSE(commit(bad));
   for (int again = 0; again < 2; ++again) {
     const ports::StoredState state = load();
@@ -265,6 +327,8 @@ TEST_P(StoreContract, ACommitWithOneBadPartLeavesNothing) {
     EXPECT_THAT(state.open_alerts, IsEmpty());
     EXPECT_THAT(state.devices, IsEmpty());
     EXPECT_THAT(state.meta, IsEmpty());
+    EXPECT_THAT(state.silences, IsEmpty());
+    EXPECT_THAT(await(store_->audit({})).value(), IsEmpty());
     ASSERT_THAT(state.outbox, SizeIs(1));
     EXPECT_EQ(state.outbox[0].rows[0], 1U);
     EXPECT_EQ(state.outbox[0].delivered[0], 0U);

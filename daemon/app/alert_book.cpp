@@ -53,11 +53,13 @@ std::optional<core::Alert> AlertBook::raise(const rules::Transition& transition,
   core::Alert alert;
   alert.id = id;
   alert.rule = rule.id;
+  alert.rule_version = rule.version;
   alert.device = transition.device;
   alert.severity = rule.severity;
   alert.category = rule.category;
   alert.pending_since = clock.wall(transition.pending_since);
   alert.fired_at = clock.wall(transition.fired_at);
+  alert.fired_on_line = transition.fired_at;
   alert.quality = clock.quality;
   for (const rules::EvidenceSlot& evidence : transition.evidence) {
     alert.evidence.push_back({program_.device_of(evidence.slot),
@@ -76,32 +78,59 @@ std::optional<core::Alert> AlertBook::raise(const rules::Transition& transition,
 std::optional<core::Alert> AlertBook::resolve(const rules::Transition& transition,
                                               const core::ClockMapping& clock) {
   const core::RuleId& rule = program_.rule(transition.rule).id;
-  const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& entry) {
-    const core::Alert& alert = entry.second;
-    return alert.rule == rule && alert.device == transition.device;
-  });
-  if (found == open_.end()) return std::nullopt;
+  const core::Alert* found = find_instance(rule, transition.device);
+  if (found == nullptr) return std::nullopt;
+  const core::SteadyTime at = transition.resolved_at.value_or(transition.fired_at);
+  const auto reason = transition.reason.value_or(core::ResolveReason::condition);
+  const core::AlertId id = found->id;
+  return close(id, reason, clock.wall(at));
+}
+
+core::Alert AlertBook::close(const core::AlertId& id, core::ResolveReason reason,
+                             core::WallTime at) {
+  const auto found = open_.find(id);
   core::Alert alert = std::move(found->second);
   open_.erase(found);
   remember_closed(alert.id);
   ++alert.revision;
-  alert.resolved_at = clock.wall(transition.resolved_at.value_or(transition.fired_at));
-  alert.reason = transition.reason.value_or(core::ResolveReason::condition);
+  alert.resolved_at = at;
+  alert.reason = reason;
   return alert;
 }
 
-core::Alert AlertBook::test_alert(rules::RuleIndex rule_index, core::WallTime now) {
+const core::Alert* AlertBook::find_instance(const core::RuleId& rule,
+                                            const std::optional<core::DeviceId>& device) const {
+  const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& entry) {
+    const core::Alert& alert = entry.second;
+    return !alert.test && alert.rule == rule && alert.device == device;
+  });
+  return found == open_.end() ? nullptr : &found->second;
+}
+
+std::optional<core::AlertId> AlertBook::forgotten(const rules::Transition& transition,
+                                                  const core::ClockMapping& clock) const {
+  if (transition.kind != rules::Transition::Kind::raised) return std::nullopt;
+  const core::AlertId fresh = id_of(transition, clock);
+  if (open_.contains(fresh) || was_closed(fresh)) return std::nullopt;
+  const core::Alert* old = find_instance(program_.rule(transition.rule).id, transition.device);
+  return old == nullptr ? std::nullopt : std::optional(old->id);
+}
+
+core::Alert AlertBook::test_alert(rules::RuleIndex rule_index, core::SteadyTime at,
+                                  const core::ClockMapping& clock) {
   const rules::Rule& rule = program_.rule(rule_index);
   core::Alert alert;
-  alert.id = core::make_alert_id(seed_, rule.id, std::nullopt, now, true);
+  alert.fired_at = clock.wall(at);
+  alert.id = core::make_alert_id(seed_, rule.id, std::nullopt, alert.fired_at, true);
   alert.rule = rule.id;
+  alert.rule_version = rule.version;
   alert.severity = rule.severity;
   alert.category = rule.category;
   alert.test = true;
-  alert.pending_since = alert.fired_at = now;
-  alert.resolved_at = now;
-  alert.reason = core::ResolveReason::condition;
-  remember_closed(alert.id);
+  alert.pending_since = alert.fired_at;
+  alert.fired_on_line = at;
+  alert.quality = clock.quality;
+  open_.insert_or_assign(alert.id, alert);
   return alert;
 }
 

@@ -27,8 +27,17 @@ class AlertBook {
   std::optional<core::Alert> apply(const rules::Transition& transition,
                                    const core::ClockMapping& clock);
 
-  /// A test alert of a rule; it is closed at once, because nothing is wrong.
-  core::Alert test_alert(rules::RuleIndex rule, core::WallTime now);
+  /// A test alert of a rule at `at`: open like any other, until it is acknowledged or over.
+  core::Alert test_alert(rules::RuleIndex rule, core::SteadyTime at,
+                         const core::ClockMapping& clock);
+
+  /// The open alert of the same rule and device as a firing that is new, when there is one: the
+  /// rules forgot it, so nothing but its successor can end it.
+  [[nodiscard]] std::optional<core::AlertId> forgotten(const rules::Transition& transition,
+                                                       const core::ClockMapping& clock) const;
+
+  /// Ends an open alert for another reason than its rule's transition; gives its last revision.
+  core::Alert close(const core::AlertId& id, core::ResolveReason reason, core::WallTime at);
 
   /// The open alert with this id or unique beginning of an id (at least 6 characters).
   /// Errors: not_found, invalid (ambiguous), refused (known, but resolved).
@@ -37,6 +46,13 @@ class AlertBook {
   /// Writes an acknowledgement into an open alert and gives its next revision; the first one
   /// stays when it was acknowledged before.
   core::Alert acknowledge(const core::AlertId& id, core::Acknowledgement acknowledgement);
+
+  /// An open alert, to note what was done for it; a change that platforms hear of must raise its
+  /// revision.
+  [[nodiscard]] core::Alert& open_alert(const core::AlertId& id) { return open_.at(id); }
+  /// The open alert of this instance of a rule, tests apart; null when there is none.
+  [[nodiscard]] const core::Alert* find_instance(const core::RuleId& rule,
+                                                 const std::optional<core::DeviceId>& device) const;
 
   [[nodiscard]] const std::map<core::AlertId, core::Alert>& open() const { return open_; }
 

@@ -8,6 +8,8 @@ namespace homeward::app {
 namespace {
 
 constexpr std::size_t kRemembered = 1'000;
+/// More refusals in an hour are a flood; they must not push what people did out of the journal.
+constexpr std::uint32_t kRefusalsAnHour = 60;
 
 ports::CommandReply refusal(const ports::PlatformCommand& command, ports::CommandStatus status,
                             std::string reason) {
@@ -25,7 +27,9 @@ boost::asio::awaitable<void> Commands::take(core::PlatformId platform,
   const Result<ports::PlatformCommand> command = profile.command(message);
   if (!command) {
     log::warning("a command is malformed", {{"platform", platform.str()}});
-    reply(platform, {"", ports::CommandStatus::invalid, command.error().what});
+    const ports::CommandReply answer{"", ports::CommandStatus::invalid, command.error().what};
+    note_refusal(platform, "malformed", answer);
+    reply(platform, answer);
     co_return;
   }
   const std::string key = platform.str() + "\n" + command->id;
@@ -35,6 +39,7 @@ boost::asio::awaitable<void> Commands::take(core::PlatformId platform,
   } else {
     const ports::CommandReply answer = carry_out(platform, *command);
     remember(key, answer);
+    if (answer.status != ports::CommandStatus::ok) note_refusal(platform, command->type, answer);
     reply(platform, answer);
     log::info("command", {{"platform", platform.str()},
                           {"type", command->type},
@@ -52,7 +57,8 @@ ports::CommandReply Commands::carry_out(const core::PlatformId& platform,
     return refusal(command, ports::CommandStatus::refused, "not permitted: " + command.type);
   }
   if (command.type == "acknowledge") return acknowledge(platform, command);
-  if (command.type == "test-alert") return test_alert(command);
+  if (command.type == "test-alert") return test_alert(platform, command);
+  if (command.type == "silence") return silence(platform, command);
   return refusal(command, ports::CommandStatus::unknown,
                  "'" + command.type + "' is not available in this version");
 }
@@ -76,10 +82,59 @@ ports::CommandReply Commands::acknowledge(const core::PlatformId& platform,
   return ports::CommandReply{command.id, ports::CommandStatus::ok, ""};
 }
 
-ports::CommandReply Commands::test_alert(const ports::PlatformCommand& command) {
-  const Result<core::Alert> sent = decider_.test_alert(command.rule);
+/// What a platform may not see does not exist for it.
+const rules::Rule* Commands::visible_rule(const core::PlatformId& platform,
+                                          const std::string& rule) const {
+  const auto index = decider_.program().find_rule(rule);
+  if (!index) return nullptr;
+  const rules::Rule& found = decider_.program().rule(*index);
+  const bool visible = router_.may_see_rule(platform, found, world_.home_clock.wall_now());
+  return visible ? &found : nullptr;
+}
+
+ports::CommandReply Commands::test_alert(const core::PlatformId& platform,
+                                         const ports::PlatformCommand& command) {
+  if (visible_rule(platform, command.rule) == nullptr) {
+    return refusal(command, ports::CommandStatus::unknown, "no such rule");
+  }
+  const Result<core::Alert> sent = decider_.test_alert(command.rule, command.by, platform.str());
   if (!sent) return refusal(command, ports::CommandStatus::unknown, sent.error().what);
   return ports::CommandReply{command.id, ports::CommandStatus::ok, ""};
+}
+
+ports::CommandReply Commands::silence(const core::PlatformId& platform,
+                                      const ports::PlatformCommand& command) {
+  if (visible_rule(platform, command.rule) == nullptr) {
+    return refusal(command, ports::CommandStatus::unknown, "no such rule");
+  }
+  ports::SilenceRequest request;
+  request.rule = command.rule;
+  request.length = command.length;
+  request.reason = command.reason;
+  request.by = command.by;
+  request.via = platform.str();
+  request.critical = command.critical;
+  const Result<core::Silence> done = decider_.silence(request);
+  if (done) return ports::CommandReply{command.id, ports::CommandStatus::ok, ""};
+  const bool refused = done.error().code == ErrorCode::refused;
+  return refusal(command, refused ? ports::CommandStatus::refused : ports::CommandStatus::invalid,
+                 done.error().what);
+}
+
+void Commands::note_refusal(const core::PlatformId& platform, const std::string& type,
+                            const ports::CommandReply& answer) {
+  const core::SteadyTime now = world_.service_clock.now();
+  if (now - refusals_since_ >= std::chrono::hours{1}) {
+    refusals_since_ = now;
+    refusals_ = 0;
+  }
+  if (++refusals_ > kRefusalsAnHour) return;
+  ports::AuditEntry entry;
+  entry.time = world_.home_clock.wall_now();
+  entry.action = "command-refused";
+  entry.via = platform.str();
+  entry.detail = type + ": " + answer.reason;
+  decider_.note(std::move(entry));
 }
 
 void Commands::reply(const core::PlatformId& platform, const ports::CommandReply& reply) {

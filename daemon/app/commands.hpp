@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <string>
@@ -30,7 +31,14 @@ class Commands {
                                               const ports::PlatformCommand& command);
   [[nodiscard]] ports::CommandReply acknowledge(const core::PlatformId& platform,
                                                 const ports::PlatformCommand& command);
-  [[nodiscard]] ports::CommandReply test_alert(const ports::PlatformCommand& command);
+  [[nodiscard]] ports::CommandReply test_alert(const core::PlatformId& platform,
+                                               const ports::PlatformCommand& command);
+  [[nodiscard]] ports::CommandReply silence(const core::PlatformId& platform,
+                                            const ports::PlatformCommand& command);
+  [[nodiscard]] const rules::Rule* visible_rule(const core::PlatformId& platform,
+                                                const std::string& rule) const;
+  void note_refusal(const core::PlatformId& platform, const std::string& type,
+                    const ports::CommandReply& answer);
   void reply(const core::PlatformId& platform, const ports::CommandReply& reply);
   void remember(const std::string& key, const ports::CommandReply& reply);
 
@@ -40,6 +48,8 @@ class Commands {
   Committer& committer_;
   std::map<std::string, ports::CommandReply> answered_;  ///< by platform and id
   std::deque<std::string> answered_order_;
+  core::SteadyTime refusals_since_{};  ///< from when the present hour of refusals counts
+  std::uint32_t refusals_{0};          ///< written into the audit journal in that hour
 };
 
 }  // namespace homeward::app

@@ -17,10 +17,6 @@ constexpr core::Duration kOneTick{1};
 /// happened before them must be known before they run.
 constexpr std::chrono::seconds kResendGrace{8};
 
-std::string_view name_of(const core::Alert& alert) {
-  return alert.id.str();
-}
-
 }  // namespace
 
 Decider::Decider(const rules::Program& program, const World& world, Committer& committer,
@@ -28,9 +24,7 @@ Decider::Decider(const rules::Program& program, const World& world, Committer& c
     : program_(program),
       world_(world),
       committer_(committer),
-      router_(router),
-      book_(program, std::move(seed)),
-      offer_(std::move(offer)),
+      desk_(program, world, committer, router, std::move(seed), std::move(offer)),
       wakeup_(world.service_clock) {}
 
 boost::asio::awaitable<Result<void>> Decider::start(ports::StoredState state) {
@@ -38,14 +32,16 @@ boost::asio::awaitable<Result<void>> Decider::start(ports::StoredState state) {
   newest.limit = kRememberedAlerts;
   const Result<std::vector<core::Alert>> alerts = co_await world_.store.alerts(newest);
   if (!alerts) co_return alerts.error();
-  book_.restore(*alerts);
-  book_.restore(state.open_alerts);
+  desk_.restore(*alerts, state);
   last_event_ = last_event_at_start_ = state.last_event;
   restore_engine(state);
   const std::uint64_t after = state.engine ? state.engine->after_event : 0;
   const Result<void> stepped = co_await step_journal(after);
   saved_at_ = world_.service_clock.now();
   saved_event_ = last_event_;
+  const std::vector<rules::OpenAlert> firing =
+      engine_ ? engine_->open_alerts() : std::vector<rules::OpenAlert>();
+  desk_.start(firing, now());
   co_return stepped;
 }
 
@@ -120,6 +116,8 @@ void Decider::step(core::Event event, rules::SlotIndex slot) {
   committer_.group().events.push_back({++last_event_, std::move(event)});
   const rules::Decision& decision = engine_->step(observation);
   carry_out(decision);
+  // A recording's time moves with its events alone: what falls due between them is done here.
+  if (world_.drive) desk_.advance_before(engine_->now());
   committer_.added();
   save_now_and_then();
   wakeup_.notify();
@@ -129,12 +127,14 @@ void Decider::advance(core::SteadyTime now) {
   if (!engine_) return;
   const rules::Decision& decision = engine_->advance(now);
   carry_out(decision);
+  desk_.advance(now);
 }
 
 void Decider::clock_changed() {
   if (!engine_) return;
   const rules::Decision& decision = engine_->set_clock(world_.home_clock.mapping());
   carry_out(decision);
+  desk_.clock_changed(now());
   wakeup_.notify();
 }
 
@@ -144,11 +144,12 @@ boost::asio::awaitable<void> Decider::run() {
     co_await wakeup_.wait_until(begin);
   }
   while (!stopping_) {
-    const std::optional<core::SteadyTime> due = engine_ ? engine_->wake_at() : std::nullopt;
+    const std::optional<core::SteadyTime> due = wake_at();
     // Timers of instant T run once T is past: an event of T may still come in T itself.
     const core::SteadyTime deadline = due ? *due + kOneTick : core::SteadyTime::max();
     const core::SteadyTime now = world_.home_clock.now();
     if (due && now >= deadline) {
+      desk_.catch_up(now - kOneTick);
       advance(now - kOneTick);
       continue;
     }
@@ -161,58 +162,72 @@ void Decider::stop() {
   wakeup_.notify();
 }
 
+/// The home's time as far as it is known: a boot without a clock goes on where the rules stopped.
+core::SteadyTime Decider::now() const {
+  return std::max(world_.home_clock.now(), engine_now());
+}
+
+std::optional<core::SteadyTime> Decider::wake_at() const {
+  const std::optional<core::SteadyTime> rules = engine_ ? engine_->wake_at() : std::nullopt;
+  const std::optional<core::SteadyTime> desk = desk_.wake_at();
+  if (!rules || !desk) return rules ? rules : desk;
+  return std::min(*rules, *desk);
+}
+
+/// Told as of the rules' time, not the machine's: told again after a crash it reads the same.
 void Decider::carry_out(const rules::Decision& decision) {
-  const core::ClockMapping clock = world_.home_clock.mapping();
   for (const rules::Transition& transition : decision.transitions) {
-    const bool raised = transition.kind == rules::Transition::Kind::raised;
-    const std::optional<core::Alert> alert = book_.apply(transition, clock);
-    if (!alert) continue;
-    tell(*alert, raised ? ports::AlertChange::raised : ports::AlertChange::resolved);
+    desk_.apply(transition, engine_now());
   }
   for (const rules::NotJudged& window : decision.not_judged) {
     log::info("not-judged", {{"rule", program_.rule(window.rule).id.str()}});
   }
 }
 
-/// Puts a change of an alert into the commit group: its record and a row for each recipient.
-void Decider::tell(const core::Alert& alert, ports::AlertChange change) {
-  log::info("alert", {{"id", name_of(alert)}, {"change", to_text(change)}});
-  // Told as of the rules' time, not the machine's: told again after a crash it reads the same.
-  const core::WallTime now = world_.home_clock.mapping().wall(engine_now());
-  std::vector<ports::OutboxRow> rows = router_.rows_for(alert, change, now);
-  const bool critical = alert.severity == core::Severity::critical;
-  ports::Commit& group = committer_.group();
-  for (ports::OutboxRow& row : rows) {
-    if (critical) offer_(row);
-    group.outbox.push_back(std::move(row));
-  }
-  group.alerts.push_back(alert);
-  committer_.flush_now();
-}
-
 Result<core::Alert> Decider::acknowledge(const std::string& alert, const std::string& by,
                                          const std::string& via) {
-  const Result<core::Alert> found = book_.find_open(alert);
+  const Result<core::Alert> found = book().find_open(alert);
   if (!found) return found.error();
   if (found->acknowledged) return *found;
-  const core::SteadyTime now = std::max(world_.home_clock.now(), engine_->now());
-  const core::Acknowledgement acknowledgement{world_.home_clock.mapping().wall(now), by, via};
-  const core::Alert acknowledged = book_.acknowledge(found->id, acknowledgement);
-  tell(acknowledged, ports::AlertChange::acknowledged);
-  const auto rule = program_.find_rule(acknowledged.rule.str());
-  rules::Decision decision;
-  if (rule) engine_->acknowledge(*rule, acknowledged.device, now, decision);
-  carry_out(decision);
+  const core::SteadyTime at = now();
+  core::Alert acknowledged = desk_.acknowledge(found->id, at, by, via);
+  if (!acknowledged.test) end_or_go_on(acknowledged, at);
   wakeup_.notify();
   return acknowledged;
 }
 
-Result<core::Alert> Decider::test_alert(const std::string& rule) {
-  const auto index = program_.find_rule(rule);
-  if (!index) return failure(ErrorCode::not_found, "no such rule", rule);
-  core::Alert alert = book_.test_alert(*index, world_.home_clock.wall_now());
-  tell(alert, ports::AlertChange::raised);
-  return alert;
+/// Tells the rules, and writes their state with the acknowledgement: it is in no journal, so a
+/// restart would not find it again.
+void Decider::end_or_go_on(const core::Alert& acknowledged, core::SteadyTime at) {
+  const auto rule = program_.find_rule(acknowledged.rule.str());
+  rules::Decision decision;
+  const bool known =
+      rule && engine_ && engine_->acknowledge(*rule, acknowledged.device, at, decision);
+  carry_out(decision);
+  if (!known && book().open().contains(acknowledged.id)) {
+    desk_.close_acknowledged(acknowledged.id, at);
+  }
+  save();
+}
+
+Result<core::Alert> Decider::test_alert(const std::string& rule, const std::string& by,
+                                        const std::string& via) {
+  Result<core::Alert> sent = desk_.test_alert(rule, now(), by, via);
+  wakeup_.notify();
+  return sent;
+}
+
+Result<core::Silence> Decider::silence(const ports::SilenceRequest& request) {
+  Result<core::Silence> done = desk_.silence(request, now());
+  wakeup_.notify();
+  return done;
+}
+
+Result<void> Decider::end_silence(const std::string& rule, const std::string& by,
+                                  const std::string& via) {
+  const Result<void> done = desk_.end_silence(rule, now(), by, via);
+  wakeup_.notify();
+  return done;
 }
 
 void Decider::save() {

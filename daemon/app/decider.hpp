@@ -1,6 +1,6 @@
 #pragma once
 
-#include "daemon/app/alert_book.hpp"
+#include "daemon/app/alert_desk.hpp"
 #include "daemon/app/committer.hpp"
 #include "daemon/app/last_alive.hpp"
 #include "daemon/app/options.hpp"
@@ -12,19 +12,19 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace homeward::app {
 
-/// Runs the rules: gives events and the time to the engine, and turns its transitions into
-/// alerts, outbox rows and journal entries of one commit group (DESIGN section 5, steps 3 and 4).
-/// A critical alert is offered to the links at once, while its commit runs.
+/// Runs the rules: gives events and the time to the engine, and its transitions to the alert desk;
+/// all of it goes into one commit group (DESIGN section 5, steps 3 and 4). The desk's follow-ups
+/// run on the same time line, in the order in which they fall due.
 class Decider {
  public:
-  /// Offers a row for sending before it is on disk.
-  using Offer = std::function<void(const ports::OutboxRow&)>;
+  using Offer = AlertDesk::Offer;
 
   Decider(const rules::Program& program, const World& world, Committer& committer, Router& router,
           std::string seed, Offer offer);
@@ -53,12 +53,20 @@ class Decider {
   /// Acknowledges an open alert. Errors as AlertBook::find_open.
   Result<core::Alert> acknowledge(const std::string& alert, const std::string& by,
                                   const std::string& via);
-  Result<core::Alert> test_alert(const std::string& rule);
+  Result<core::Alert> test_alert(const std::string& rule, const std::string& by,
+                                 const std::string& via);
+  Result<core::Silence> silence(const ports::SilenceRequest& request);
+  Result<void> end_silence(const std::string& rule, const std::string& by, const std::string& via);
+  /// Writes a line into the audit journal, with the next commit.
+  void note(ports::AuditEntry entry) { desk_.note(std::move(entry)); }
+
+  [[nodiscard]] const rules::Program& program() const { return program_; }
 
   /// Writes the engine's state with the next commit.
   void save();
 
-  [[nodiscard]] const AlertBook& book() const { return book_; }
+  [[nodiscard]] const AlertBook& book() const { return desk_.book(); }
+  [[nodiscard]] std::vector<core::Silence> silences() const { return desk_.silences(); }
   /// The rules' view of the home; null until the first event of a driven home.
   [[nodiscard]] const rules::Engine* engine() const { return engine_ ? &*engine_ : nullptr; }
   /// The latest instant the rules have seen.
@@ -75,15 +83,15 @@ class Decider {
   void step_again(const ports::JournalEvent& event);
   void go_on_at(core::SteadyTime now);
   void carry_out(const rules::Decision& decision);
-  void tell(const core::Alert& alert, ports::AlertChange change);
+  void end_or_go_on(const core::Alert& acknowledged, core::SteadyTime at);
+  [[nodiscard]] core::SteadyTime now() const;
+  [[nodiscard]] std::optional<core::SteadyTime> wake_at() const;
   void save_now_and_then();
 
   const rules::Program& program_;
   const World& world_;
   Committer& committer_;
-  Router& router_;
-  AlertBook book_;
-  Offer offer_;
+  AlertDesk desk_;
   Wakeup wakeup_;
   std::optional<rules::Engine> engine_;
   std::uint64_t last_event_{0};

@@ -12,6 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::string_view kSeedKey = "installation.seed";
+constexpr std::string_view kConfigKey = "config.hash";
 constexpr milliseconds kMarkDelay{1'000};     ///< an alarm's delivery mark waits at most this
 constexpr milliseconds kDrivenInterval{250};  ///< days pass in seconds: so do commit groups
 constexpr std::chrono::hours kHousekeeping{6};
@@ -79,6 +80,7 @@ boost::asio::awaitable<Result<void>> Gateway::start(std::vector<PlatformPorts> p
   make_forwarders(std::move(platforms), state);
   supervisor_.emplace(world_, committer_, forwarders_, options_.watchdog_interval);
   committer_.on_committed([this](const ports::Commit& commit) { hand_out(commit); });
+  note_configuration(state.meta);
   const Result<void> started = co_await decider_->start(std::move(state));
   if (started) {
     const ports::SupervisionOptions& supervision = options_.supervision;
@@ -126,6 +128,19 @@ boost::asio::awaitable<void> Gateway::stay_alive() {
     }
     co_await heartbeat_.wait_until(next);
   }
+}
+
+/// Who changed the configuration is not known here, but that it changed is.
+void Gateway::note_configuration(const std::map<std::string, std::string>& meta) {
+  const auto known = meta.find(std::string(kConfigKey));
+  if (known != meta.end() && known->second == options_.config_hash) return;
+  committer_.group().meta.insert_or_assign(std::string(kConfigKey), options_.config_hash);
+  ports::AuditEntry entry;
+  entry.time = world_.home_clock.wall_now();
+  entry.action = "configuration";
+  entry.via = "homeward";
+  entry.detail = options_.config_hash;
+  decider_->note(std::move(entry));
 }
 
 void Gateway::make_forwarders(std::vector<PlatformPorts> platforms,
@@ -245,7 +260,7 @@ boost::asio::awaitable<void> Gateway::keep_house() {
 }
 
 /// The open alerts let the platform close what a power cut made us forget; it hears of those that
-/// it may see.
+/// it was told of, with the revision that it was sent last.
 ports::StatusMessage Gateway::birth(const core::PlatformId& platform) const {
   const core::WallTime now = world_.home_clock.wall_now();
   ports::StatusMessage status;
@@ -257,9 +272,8 @@ ports::StatusMessage Gateway::birth(const core::PlatformId& platform) const {
   }
   std::sort(status.sensors.begin(), status.sensors.end());
   for (const auto& [id, alert] : decider_->book().open()) {
-    if (router_->may_see(platform, alert, now)) {
-      status.open_alerts.emplace_back(id, alert.revision);
-    }
+    const auto revision = router_->told_revision(platform, alert, now);
+    if (revision) status.open_alerts.emplace_back(id, *revision);
   }
   return status;
 }
@@ -280,7 +294,7 @@ ports::HeartbeatMessage Gateway::heartbeat(const core::PlatformId& platform) con
   const auto& open = decider_->book().open();
   beat.open_alerts =
       static_cast<std::uint32_t>(std::count_if(open.begin(), open.end(), [&](const auto& entry) {
-        return router_->may_see(platform, entry.second, now);
+        return router_->told_revision(platform, entry.second, now).has_value();
       }));
   for (const auto& [plugin, health] : ingest_->health()) {
     beat.plugins.emplace(plugin.str(), std::string(to_text(health.state)));

@@ -18,6 +18,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -59,6 +60,7 @@ class Gateway {
 
  private:
   void make_forwarders(std::vector<PlatformPorts> platforms, const ports::StoredState& state);
+  void note_configuration(const std::map<std::string, std::string>& meta);
   void offer(const ports::OutboxRow& row);
   void hand_out(const ports::Commit& commit);
   void delivered(const ports::DeliveryMark& mark);

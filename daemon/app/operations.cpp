@@ -35,6 +35,7 @@ ports::DaemonStatus GatewayOperations::status() const {
   for (const auto& forwarder : gateway_.forwarders()) {
     status.platforms.push_back(forwarder->status());
   }
+  status.silences = gateway_.decider().silences();
   status.plugins = hooks_.plugins();
   status.store = world.store.health();
   status.problems = problems(status);
@@ -114,8 +115,10 @@ boost::asio::awaitable<Result<core::Alert>> GatewayOperations::acknowledge(std::
   co_return done;
 }
 
-boost::asio::awaitable<Result<core::Alert>> GatewayOperations::test_alert(std::string rule) {
-  const Result<core::Alert> sent = gateway_.decider().test_alert(rule);
+boost::asio::awaitable<Result<core::Alert>> GatewayOperations::test_alert(std::string rule,
+                                                                          std::string by,
+                                                                          std::string via) {
+  const Result<core::Alert> sent = gateway_.decider().test_alert(rule, by, via);
   if (!sent) co_return sent.error();
   co_await gateway_.committer().settled();
   co_return sent;
@@ -125,6 +128,30 @@ Result<ports::RuleExplanation> GatewayOperations::explain(const std::string& rul
                                                           const std::string& language) const {
   const core::ClockMapping clock = gateway_.world().home_clock.mapping();
   return app::explain(gateway_.program(), gateway_.decider().engine(), clock, rule, language);
+}
+
+boost::asio::awaitable<Result<core::Silence>> GatewayOperations::silence(
+    ports::SilenceRequest request) {
+  const Result<core::Silence> done = gateway_.decider().silence(request);
+  if (!done) co_return done.error();
+  co_await gateway_.committer().settled();
+  co_return done;
+}
+
+boost::asio::awaitable<Result<void>> GatewayOperations::end_silence(std::string rule,
+                                                                    std::string by,
+                                                                    std::string via) {
+  const Result<void> done = gateway_.decider().end_silence(rule, by, via);
+  if (!done) co_return done.error();
+  co_await gateway_.committer().settled();
+  co_return done;
+}
+
+boost::asio::awaitable<Result<std::vector<ports::AuditEntry>>> GatewayOperations::audit(
+    ports::AuditQuery query) {
+  gateway_.committer().flush_now();
+  co_await gateway_.committer().settled();
+  co_return co_await gateway_.world().store.audit(query);
 }
 
 std::unique_ptr<ports::EventFeed> GatewayOperations::follow() {

@@ -31,7 +31,13 @@ class GatewayOperations final : public ports::Operations {
       std::uint32_t limit) override;
   boost::asio::awaitable<Result<core::Alert>> acknowledge(std::string alert, std::string by,
                                                           std::string via) override;
-  boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule) override;
+  boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule, std::string by,
+                                                         std::string via) override;
+  boost::asio::awaitable<Result<core::Silence>> silence(ports::SilenceRequest request) override;
+  boost::asio::awaitable<Result<void>> end_silence(std::string rule, std::string by,
+                                                   std::string via) override;
+  boost::asio::awaitable<Result<std::vector<ports::AuditEntry>>> audit(
+      ports::AuditQuery query) override;
   [[nodiscard]] Result<ports::RuleExplanation> explain(const std::string& rule,
                                                        const std::string& language) const override;
   [[nodiscard]] std::unique_ptr<ports::EventFeed> follow() override;

@@ -1,5 +1,6 @@
 #include "daemon/app/router.hpp"
 
+#include "daemon/rules/follow_up.hpp"
 #include "lib/base/glob.hpp"
 
 #include <algorithm>
@@ -21,10 +22,32 @@ bool names_rule(const ports::Recipient& recipient, const core::RuleId& rule) {
                      [&](const std::string& glob) { return glob_matches(glob, rule.str()); });
 }
 
-bool may_know(const ports::Recipient& recipient, const core::Alert& alert, core::WallTime now) {
-  if (recipient.only_escalation || !has_consent(recipient, now)) return false;
-  if (alert.severity < recipient.min_severity) return false;
-  return recipient.categories.contains(alert.category) && names_rule(recipient, alert.rule);
+/// What decides who needs to know: an alert's, or a rule's of which no alert is there yet.
+struct Matter {
+  const core::RuleId& rule;
+  core::Category category;
+  core::Severity severity;
+};
+
+bool needs(const ports::Recipient& recipient, const Matter& matter) {
+  if (recipient.only_escalation || matter.severity < recipient.min_severity) return false;
+  return recipient.categories.contains(matter.category) && names_rule(recipient, matter.rule);
+}
+
+Matter matter_of(const core::Alert& alert) {
+  return {alert.rule, alert.category, alert.severity};
+}
+
+bool was_told(const core::Alert& alert, const std::string& recipient) {
+  const auto& told = alert.outreach.told;
+  return std::any_of(told.begin(), told.end(),
+                     [&](const core::Told& one) { return one.recipient == recipient; });
+}
+
+bool inside(const ports::LocalWindow& window, std::chrono::seconds time_of_day) {
+  const bool begun = time_of_day >= window.begin;
+  const bool over = time_of_day >= window.end;
+  return window.begin < window.end ? begun && !over : begun || !over;
 }
 
 /// What kind of condition a rule waits for, as far as alarm centres tell them apart.
@@ -68,54 +91,147 @@ void Router::add_platform(const core::PlatformId& platform, const ports::Profile
   outlets_.insert_or_assign(platform, Outlet{&profile, last_sequence});
 }
 
-const ports::Recipient* Router::widest_recipient(const core::PlatformId& platform,
-                                                 const core::Alert& alert,
-                                                 core::WallTime now) const {
-  const ports::Recipient* widest = nullptr;
+const ports::Recipient* Router::find(const std::string& recipient) const {
+  const auto found = std::find_if(recipients_.begin(), recipients_.end(),
+                                  [&](const auto& one) { return one.name == recipient; });
+  return found == recipients_.end() ? nullptr : &*found;
+}
+
+bool Router::reaches(const ports::Recipient& recipient, core::WallTime now) const {
+  return recipient.platform && outlets_.contains(*recipient.platform) &&
+         has_consent(recipient, now);
+}
+
+bool Router::reaches(const std::string& recipient, core::WallTime now) const {
+  const ports::Recipient* found = find(recipient);
+  return found != nullptr && reaches(*found, now);
+}
+
+std::optional<core::WallTime> Router::muted_until(const ports::Recipient& recipient,
+                                                  const core::Alert& alert,
+                                                  core::WallTime now) const {
+  if (!recipient.mute || alert.test || alert.severity == core::Severity::critical) {
+    return std::nullopt;
+  }
+  const core::TimeZone& zone = program_.rule_set().zone;
+  const core::LocalTime local = zone.local(now);
+  if (!inside(*recipient.mute, local.time_of_day)) return std::nullopt;
+  const bool today = local.time_of_day < recipient.mute->end;
+  const std::chrono::local_days day = local.date + std::chrono::days{today ? 0 : 1};
+  const core::WallTime until = zone.instant(day, recipient.mute->end);
+  return until > now ? std::optional(until) : std::nullopt;
+}
+
+Audience Router::audience(const core::Alert& alert, core::SteadyTime now,
+                          const core::ClockMapping& clock) const {
+  Audience audience;
+  const core::WallTime wall = clock.wall(now);
+  const bool clock_is_set = clock.quality != core::TimeQuality::unsynchronised;
   for (const ports::Recipient& recipient : recipients_) {
-    if (recipient.platform != platform || !may_know(recipient, alert, now)) continue;
-    if (widest == nullptr || recipient.detail > widest->detail) widest = &recipient;
+    if (!needs(recipient, matter_of(alert)) || !reaches(recipient, wall)) continue;
+    if (was_told(alert, recipient.name)) continue;
+    const auto muted = clock_is_set ? muted_until(recipient, alert, wall) : std::nullopt;
+    if (!muted) {
+      audience.now.push_back(recipient.name);
+    } else if (!audience.muted_until || *muted < *audience.muted_until) {
+      audience.muted_until = muted;
+    }
+  }
+  return audience;
+}
+
+const ports::Recipient* Router::widest(const core::PlatformId& platform,
+                                       const std::vector<std::string>& recipients,
+                                       core::WallTime now) const {
+  const ports::Recipient* widest = nullptr;
+  for (const std::string& name : recipients) {
+    const ports::Recipient* one = find(name);
+    if (one == nullptr || one->platform != platform || !reaches(*one, now)) continue;
+    if (widest == nullptr || one->detail > widest->detail) widest = one;
   }
   return widest;
 }
 
-ports::AlertMessage Router::message_of(const core::Alert& alert, ports::AlertChange change,
-                                       core::WallTime now) const {
+const rules::Rule* Router::rule_of(const core::Alert& alert) const {
   const auto index = program_.find_rule(alert.rule.str());
-  const rules::Rule* rule = index ? &program_.rule(*index) : nullptr;
+  return index ? &program_.rule(*index) : nullptr;
+}
+
+ports::AlertMessage Router::message_of(const core::Alert& alert, const Telling& telling) const {
+  const rules::Rule* rule = rule_of(alert);
+  const core::WallTime now = telling.clock.wall(telling.now);
   ports::AlertMessage message;
   message.alert = alert;
-  message.change = change;
+  message.change = telling.change;
   message.message_class = class_of(alert, rule);
-  message.rule_version = rule != nullptr ? rule->version : "";
+  message.rule_version = alert.rule_version;
   message.title = texts_.title(alert, rule);
   message.text = texts_.text(alert, rule, now);
   message.boot_id = boot_id_;
+  message.monotonic_ms =
+      std::chrono::floor<std::chrono::milliseconds>(telling.at.time_since_epoch()).count();
   message.codes = core::codes_for(alert, cause_of(rule));
-  const core::WallTime happened = alert.resolved_at.value_or(alert.fired_at);
-  message.late = now - happened > std::chrono::minutes{1};
+  message.late = telling.now - telling.at > std::chrono::minutes{1};
+  if (rule != nullptr && !rule->escalate.empty()) {
+    ports::EscalationState& state = message.escalation.emplace();
+    state.step = rules::steps_taken(*rule, alert);
+    const auto due = rules::answer_by(*rule, alert);
+    if (due) state.answer_by = telling.clock.wall(*due);
+  }
   return message;
 }
 
-std::vector<ports::OutboxRow> Router::rows_for(const core::Alert& alert, ports::AlertChange change,
-                                               core::WallTime now) {
+ports::OutboxRow Router::row_to(const core::PlatformId& platform, Outlet& outlet) const {
+  ports::OutboxRow row;
+  row.platform = platform;
+  row.sequence = ++outlet.last_sequence;
+  return row;
+}
+
+std::vector<ports::OutboxRow> Router::rows_for(const core::Alert& alert, const Telling& telling,
+                                               const std::vector<std::string>& recipients) {
   std::vector<ports::OutboxRow> rows;
   std::optional<ports::AlertMessage> message;
+  const core::WallTime now = telling.clock.wall(telling.now);
   for (auto& [platform, outlet] : outlets_) {
-    const ports::Recipient* recipient = widest_recipient(platform, alert, now);
+    const ports::Recipient* recipient = widest(platform, recipients, now);
     if (recipient == nullptr) continue;
-    if (!message) message = message_of(alert, change, now);
-    ports::OutboxRow row;
-    row.platform = platform;
+    if (!message) message = message_of(alert, telling);
+    if (message->escalation) message->escalation->to = recipient->name;
+    ports::OutboxRow row = row_to(platform, outlet);
     row.message_class = message->message_class;
-    row.sequence = ++outlet.last_sequence;
     row.id = alert.id.str() + "/" + std::to_string(alert.revision);
-    row.type = type_of(change);
+    row.type = type_of(telling.change);
     row.channel = "alerts";
     row.subject = recipient->detail == ports::Detail::signal ? "" : alert.rule.str();
-    row.time = change == ports::AlertChange::raised ? alert.fired_at : now;
-    if (change == ports::AlertChange::resolved) row.time = alert.resolved_at.value_or(now);
+    row.time = telling.clock.wall(telling.at);
     row.data = outlet.profile->alert_data(*message, *recipient);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::vector<ports::OutboxRow> Router::silence_rows(const ports::SilenceMessage& message,
+                                                   core::WallTime now) {
+  std::vector<ports::OutboxRow> rows;
+  const auto index = program_.find_rule(message.silence.rule.str());
+  if (!index) return rows;
+  const rules::Rule& rule = program_.rule(*index);
+  std::vector<std::string> names;
+  for (const ports::Recipient& recipient : recipients_) {
+    if (needs(recipient, {rule.id, rule.category, rule.severity})) names.push_back(recipient.name);
+  }
+  for (auto& [platform, outlet] : outlets_) {
+    const ports::Recipient* recipient = widest(platform, names, now);
+    if (recipient == nullptr) continue;
+    ports::OutboxRow row = row_to(platform, outlet);
+    row.message_class = ports::MessageClass::advisory;
+    row.id = "silence/" + std::to_string(row.sequence);
+    row.type = "care.homeward.silence.v1";
+    row.channel = "alerts";
+    row.subject = recipient->detail == ports::Detail::signal ? "" : rule.id.str();
+    row.time = now;
+    row.data = outlet.profile->silence_data(message, *recipient);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -124,10 +240,8 @@ std::vector<ports::OutboxRow> Router::rows_for(const core::Alert& alert, ports::
 ports::OutboxRow Router::reply(const core::PlatformId& platform, const ports::CommandReply& reply,
                                core::WallTime now) {
   Outlet& outlet = outlets_.at(platform);
-  ports::OutboxRow row;
-  row.platform = platform;
+  ports::OutboxRow row = row_to(platform, outlet);
   row.message_class = ports::MessageClass::advisory;
-  row.sequence = ++outlet.last_sequence;
   row.id = "reply/" + std::to_string(row.sequence) + "/" + reply.command;
   row.type = "care.homeward.reply.v1";
   row.channel = "replies";
@@ -144,7 +258,31 @@ bool Router::may_command(const core::PlatformId& platform, const std::string& ty
 
 bool Router::may_see(const core::PlatformId& platform, const core::Alert& alert,
                      core::WallTime now) const {
-  return widest_recipient(platform, alert, now) != nullptr;
+  return std::any_of(recipients_.begin(), recipients_.end(), [&](const ports::Recipient& one) {
+    if (one.platform != platform || !has_consent(one, now)) return false;
+    return was_told(alert, one.name) || needs(one, matter_of(alert));
+  });
+}
+
+bool Router::may_see_rule(const core::PlatformId& platform, const rules::Rule& rule,
+                          core::WallTime now) const {
+  return std::any_of(recipients_.begin(), recipients_.end(), [&](const ports::Recipient& one) {
+    return one.platform == platform && has_consent(one, now) &&
+           needs(one, {rule.id, rule.category, rule.severity});
+  });
+}
+
+std::optional<std::uint32_t> Router::told_revision(const core::PlatformId& platform,
+                                                   const core::Alert& alert,
+                                                   core::WallTime now) const {
+  std::optional<std::uint32_t> newest;
+  for (const core::Told& told : alert.outreach.told) {
+    const ports::Recipient* recipient = find(told.recipient);
+    if (recipient == nullptr || recipient->platform != platform) continue;
+    if (!has_consent(*recipient, now)) continue;
+    newest = std::max(newest.value_or(0), told.revision);
+  }
+  return newest;
 }
 
 }  // namespace homeward::app

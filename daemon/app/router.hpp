@@ -9,12 +9,28 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace homeward::app {
 
+/// What happened to an alert, when, and when it is told.
+struct Telling {
+  ports::AlertChange change{ports::AlertChange::raised};
+  core::SteadyTime at{};   ///< when it happened
+  core::SteadyTime now{};  ///< when it is told
+  core::ClockMapping clock;
+};
+
+/// Who may be told of an alert now, and who only later.
+struct Audience {
+  std::vector<std::string> now;               ///< names of recipients
+  std::optional<core::WallTime> muted_until;  ///< when the first of those who are muted may be
+};
+
 /// Decides who is told of an alert and what they may see (RULES.md 7.9, PLATFORM.md Privacy), and
-/// makes the outbox rows. A recipient without consent, need or severity gets nothing.
+/// makes the outbox rows. A recipient without consent gets nothing, whoever asks.
 class Router {
  public:
   Router(const rules::Program& program, std::vector<ports::Recipient> recipients,
@@ -25,9 +41,22 @@ class Router {
   void add_platform(const core::PlatformId& platform, const ports::Profile& profile,
                     std::uint64_t last_sequence);
 
-  /// One row for each platform with a recipient that may know of this alert.
-  std::vector<ports::OutboxRow> rows_for(const core::Alert& alert, ports::AlertChange change,
-                                         core::WallTime now);
+  /// Those who need to know of this alert (category, severity, rules) and were not told yet. Mute
+  /// hours hold nothing back that is critical, a test, or judged by a clock that is not set.
+  [[nodiscard]] Audience audience(const core::Alert& alert, core::SteadyTime now,
+                                  const core::ClockMapping& clock) const;
+
+  /// True when a message to this recipient would go out: it exists, has a platform and consent.
+  [[nodiscard]] bool reaches(const std::string& recipient, core::WallTime now) const;
+
+  /// One row for each platform of these recipients, with what the widest of them may see.
+  /// Recipients that can't be reached are left out.
+  std::vector<ports::OutboxRow> rows_for(const core::Alert& alert, const Telling& telling,
+                                         const std::vector<std::string>& recipients);
+
+  /// One row for each platform that would be told of the rule's alerts.
+  std::vector<ports::OutboxRow> silence_rows(const ports::SilenceMessage& message,
+                                             core::WallTime now);
 
   /// The row of a reply to a platform's command.
   ports::OutboxRow reply(const core::PlatformId& platform, const ports::CommandReply& reply,
@@ -38,6 +67,13 @@ class Router {
   /// True when this platform was or would be told of the alert, so that it may speak of it.
   [[nodiscard]] bool may_see(const core::PlatformId& platform, const core::Alert& alert,
                              core::WallTime now) const;
+  /// True when this platform would be told of alerts of the rule.
+  [[nodiscard]] bool may_see_rule(const core::PlatformId& platform, const rules::Rule& rule,
+                                  core::WallTime now) const;
+  /// The newest revision of the alert that this platform was sent; nothing when it was sent none.
+  [[nodiscard]] std::optional<std::uint32_t> told_revision(const core::PlatformId& platform,
+                                                           const core::Alert& alert,
+                                                           core::WallTime now) const;
 
  private:
   struct Outlet {
@@ -45,11 +81,18 @@ class Router {
     std::uint64_t last_sequence{0};
   };
 
-  [[nodiscard]] const ports::Recipient* widest_recipient(const core::PlatformId& platform,
-                                                         const core::Alert& alert,
-                                                         core::WallTime now) const;
-  [[nodiscard]] ports::AlertMessage message_of(const core::Alert& alert, ports::AlertChange change,
+  [[nodiscard]] const ports::Recipient* find(const std::string& recipient) const;
+  [[nodiscard]] bool reaches(const ports::Recipient& recipient, core::WallTime now) const;
+  [[nodiscard]] const ports::Recipient* widest(const core::PlatformId& platform,
+                                               const std::vector<std::string>& recipients,
                                                core::WallTime now) const;
+  [[nodiscard]] std::optional<core::WallTime> muted_until(const ports::Recipient& recipient,
+                                                          const core::Alert& alert,
+                                                          core::WallTime now) const;
+  [[nodiscard]] const rules::Rule* rule_of(const core::Alert& alert) const;
+  [[nodiscard]] ports::AlertMessage message_of(const core::Alert& alert,
+                                               const Telling& telling) const;
+  [[nodiscard]] ports::OutboxRow row_to(const core::PlatformId& platform, Outlet& outlet) const;
 
   const rules::Program& program_;
   std::vector<ports::Recipient> recipients_;

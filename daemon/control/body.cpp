@@ -8,7 +8,8 @@
 namespace homeward::control {
 namespace {
 
-constexpr std::size_t kMaxText = 128;  ///< bytes of a name
+constexpr std::size_t kMaxText = 128;    ///< bytes of a name
+constexpr std::size_t kMaxReason = 256;  ///< bytes of a reason
 
 /// Parses an object that has no other fields than these. The value lives as long as the parser.
 Result<json::Value> parse_object(json::Parser& parser, std::string_view body,
@@ -40,12 +41,36 @@ Result<AcknowledgeBody> decode_acknowledge(std::string_view body) {
 
 Result<TestAlertBody> decode_test_alert(std::string_view body) {
   json::Parser parser;
-  const Result<json::Value> object = parse_object(parser, body, {"rule"});
+  const Result<json::Value> object = parse_object(parser, body, {"rule", "by"});
   if (!object) return object.error();
   json::Fields fields(*object, "body");
-  TestAlertBody decoded{std::string(fields.text("rule", kMaxText))};
+  TestAlertBody decoded;
+  decoded.rule = fields.text("rule", kMaxText);
+  decoded.by = fields.text_or_none("by", kMaxText);
   if (fields.failed()) return fields.error();
   return decoded;
+}
+
+Result<ports::SilenceRequest> decode_silence(std::string_view body) {
+  json::Parser parser;
+  const Result<json::Value> object =
+      parse_object(parser, body, {"rule", "for_s", "reason", "by", "critical"});
+  if (!object) return object.error();
+  json::Fields fields(*object, "body");
+  ports::SilenceRequest request;
+  request.rule = fields.text("rule", kMaxText);
+  request.reason = fields.text("reason", kMaxReason);
+  request.by = fields.text_or_none("by", kMaxText);
+  request.critical = fields.boolean("critical").value_or(false);
+  const auto length = fields.unsigned_integer("for_s");
+  const std::uint64_t longest = std::chrono::seconds{core::kLongestSilence}.count();
+  if (!length || *length < 1 || *length > longest) {
+    fields.fail_field(
+        "for_s", "must be a number of seconds from 1 to " + std::to_string(longest) + " (7 days)");
+  }
+  if (fields.failed()) return fields.error();
+  request.length = std::chrono::seconds{*length};
+  return request;
 }
 
 Result<ports::SourceCommand> decode_plugin_command(std::string_view body) {

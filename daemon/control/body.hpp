@@ -1,6 +1,7 @@
 #pragma once
 
 #include "daemon/ports/event_source.hpp"
+#include "daemon/ports/operations.hpp"
 #include "lib/base/result.hpp"
 
 #include <string>
@@ -16,13 +17,18 @@ struct AcknowledgeBody {
 
 struct TestAlertBody {
   std::string rule;  ///< 1 to 128 bytes
+  std::string by;    ///< at most 128 bytes; may be empty
 };
 
 /// `{"by":"..."}`; an empty body stands for `{}`.
 [[nodiscard]] Result<AcknowledgeBody> decode_acknowledge(std::string_view body);
 
-/// `{"rule":"..."}`
+/// `{"rule":"...","by":"..."}`; `by` may be left out.
 [[nodiscard]] Result<TestAlertBody> decode_test_alert(std::string_view body);
+
+/// `{"rule":"...","for_s":N,"reason":"...","by":"...","critical":false}`; `by` and `critical` may
+/// be left out. `via` is not part of the body.
+[[nodiscard]] Result<ports::SilenceRequest> decode_silence(std::string_view body);
 
 /// `{"name":"...","args":{...}}`; `args` may be left out. The plugin is not part of the body.
 [[nodiscard]] Result<ports::SourceCommand> decode_plugin_command(std::string_view body);

@@ -19,6 +19,13 @@ awaitable<Reply> get_alerts(ports::Operations* operations, Request request);
 awaitable<Reply> post_acknowledge(ports::Operations* operations, Request request);
 awaitable<Reply> post_test_alert(ports::Operations* operations, Request request);
 
+// handlers_silences.cpp
+awaitable<Reply> post_silence(ports::Operations* operations, Request request);
+awaitable<Reply> post_end_silence(ports::Operations* operations, Request request);
+
+// handlers_audit.cpp
+awaitable<Reply> get_audit(ports::Operations* operations, Request request);
+
 // handlers_events.cpp
 awaitable<Reply> get_events(ports::Operations* operations, Request request);
 

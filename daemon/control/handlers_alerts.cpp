@@ -46,7 +46,10 @@ awaitable<Reply> post_test_alert(ports::Operations* operations, Request request)
   const Result<TestAlertBody> body = decode_test_alert(request.body);
   if (!body) co_return error_response(body.error());
   std::string rule = body->rule;
-  const Result<core::Alert> alert = co_await operations->test_alert(std::move(rule));
+  std::string by = body->by;
+  std::string via = "cli";
+  const Result<core::Alert> alert =
+      co_await operations->test_alert(std::move(rule), std::move(by), std::move(via));
   co_return alert_response(alert);
 }
 

@@ -150,6 +150,12 @@ void write_optional_text(json::Writer& out, std::string_view key,
   }
 }
 
+void write_told(json::Writer& out, const core::Alert& alert) {
+  out.key("told").begin_array();
+  for (const core::Told& one : alert.outreach.told) out.text(one.recipient);
+  out.end_array();
+}
+
 void write_alert(json::Writer& out, const core::Alert& alert) {
   std::optional<std::string_view> device;
   if (alert.device) device = alert.device->str();
@@ -170,8 +176,30 @@ void write_alert(json::Writer& out, const core::Alert& alert) {
   write_time(out, "resolved_at", alert.resolved_at);
   write_optional_text(out, "reason", reason);
   write_acknowledgement(out, alert.acknowledged);
+  out.key("stale").boolean(alert.stale);
+  write_told(out, alert);
   out.key("time_quality").text(core::to_text(alert.quality));
   write_evidence(out, alert.evidence);
+  out.end_object();
+}
+
+void write_silence(json::Writer& out, const core::Silence& silence) {
+  out.begin_object();
+  out.text("rule", silence.rule.str());
+  write_time(out, "since", silence.since);
+  write_time(out, "until", silence.until);
+  out.text("reason", silence.reason).text("by", silence.by).text("via", silence.via);
+  out.key("critical").boolean(silence.critical);
+  out.end_object();
+}
+
+void write_audit_entry(json::Writer& out, const ports::AuditEntry& entry) {
+  out.begin_object();
+  out.key("id").unsigned_integer(entry.id);
+  write_time(out, "time", entry.time);
+  out.text("action", entry.action).text("rule", entry.rule.str());
+  out.text("alert", entry.alert.str()).text("by", entry.by).text("via", entry.via);
+  out.text("detail", entry.detail);
   out.end_object();
 }
 
@@ -208,6 +236,9 @@ std::string to_json(const ports::DaemonStatus& status) {
   for (const auto& plugin : status.plugins) write_plugin(out, plugin);
   out.end_array();
   write_store(out, status.store);
+  out.key("silences").begin_array();
+  for (const core::Silence& silence : status.silences) write_silence(out, silence);
+  out.end_array();
   out.key("problems").begin_array();
   for (const std::string& problem : status.problems) out.text(problem);
   out.end_array();
@@ -248,6 +279,22 @@ std::string to_json(const std::vector<core::Alert>& alerts) {
   json::Writer out(text);
   out.begin_object().key("alerts").begin_array();
   for (const core::Alert& alert : alerts) write_alert(out, alert);
+  out.end_array().end_object();
+  return text;
+}
+
+std::string to_json(const core::Silence& silence) {
+  std::string text;
+  json::Writer out(text);
+  write_silence(out, silence);
+  return text;
+}
+
+std::string to_json(const std::vector<ports::AuditEntry>& entries) {
+  std::string text;
+  json::Writer out(text);
+  out.begin_object().key("audit").begin_array();
+  for (const ports::AuditEntry& entry : entries) write_audit_entry(out, entry);
   out.end_array().end_object();
   return text;
 }

@@ -24,6 +24,9 @@ inline constexpr std::uint64_t kApiVersion = 1;
 [[nodiscard]] std::string to_json(const std::vector<core::Alert>& alerts);
 /// One rule in words, see docs/CLI.md, `explain`.
 [[nodiscard]] std::string to_json(const ports::RuleExplanation& explained);
+[[nodiscard]] std::string to_json(const core::Silence& silence);
+/// `{"audit":[...]}`
+[[nodiscard]] std::string to_json(const std::vector<ports::AuditEntry>& entries);
 /// `{"events":[...]}`
 [[nodiscard]] std::string to_json(const std::vector<ports::JournalEvent>& events);
 /// One event without a journal id, as the follow stream sends it.

@@ -135,6 +135,18 @@ Result<bool> flag_parameter(const Request& request, const std::string& name) {
   return failure(ErrorCode::invalid, "the parameter '" + name + "' must be 0 or 1");
 }
 
+Result<std::uint64_t> id_parameter(const Request& request, const std::string& name) {
+  const auto found = request.query.find(name);
+  if (found == request.query.end()) return 0;
+  const std::string& text = found->second;
+  std::uint64_t id = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (error != std::errc{} || end != text.data() + text.size()) {
+    return failure(ErrorCode::invalid, "the parameter '" + name + "' must be a number");
+  }
+  return id;
+}
+
 Result<std::uint32_t> limit_parameter(const Request& request) {
   const auto found = request.query.find("limit");
   if (found == request.query.end()) return kDefaultLimit;

@@ -54,6 +54,9 @@ using Reply = std::variant<Response, std::unique_ptr<ports::EventFeed>>;
 /// A parameter that is `1` or `0` (absent: false). Error: invalid.
 [[nodiscard]] Result<bool> flag_parameter(const Request& request, const std::string& name);
 
+/// A number that is an id (absent: 0). Error: invalid.
+[[nodiscard]] Result<std::uint64_t> id_parameter(const Request& request, const std::string& name);
+
 /// `limit`, 1 to 1000 (absent: 100). Error: invalid.
 [[nodiscard]] Result<std::uint32_t> limit_parameter(const Request& request);
 

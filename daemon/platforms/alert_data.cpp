@@ -29,6 +29,7 @@ class AlertWriter {
     what();
     words();
     times();
+    if (message_.escalation && may(Detail::signal, "escalation")) escalation();
     if (may(Detail::full, "evidence")) evidence();
     if (may(Detail::alert, "codes")) codes();
     json_.end_object();
@@ -71,6 +72,7 @@ class AlertWriter {
     text(Detail::signal, "presence", alert_.open() ? "present" : "absent");
     boolean(Detail::signal, "acknowledged", alert_.acknowledged.has_value());
     boolean(Detail::signal, "test", alert_.test);
+    boolean(Detail::signal, "stale", alert_.stale);
   }
 
   void words() {
@@ -126,6 +128,20 @@ class AlertWriter {
     }
   }
 
+  void escalation() {
+    const ports::EscalationState& state = *message_.escalation;
+    json_.key("escalation").begin_object();
+    json_.key("step").unsigned_integer(state.step);
+    json_.text("to", state.to);
+    json_.key("answer_by");
+    if (state.answer_by) {
+      json_.text(format_rfc3339_utc(*state.answer_by));
+    } else {
+      json_.raw("null");
+    }
+    json_.end_object();
+  }
+
   void evidence() {
     json_.key("evidence").begin_array();
     for (const core::Evidence& one : alert_.evidence) {
@@ -175,6 +191,23 @@ class AlertWriter {
 std::string alert_data(const ports::AlertMessage& message, const ports::Recipient& recipient) {
   std::string out;
   AlertWriter(out, message, recipient).write();
+  return out;
+}
+
+std::string silence_data(const ports::SilenceMessage& message, const ports::Recipient& recipient) {
+  const core::Silence& silence = message.silence;
+  std::string out;
+  Writer json(out);
+  json.begin_object();
+  json.key("active").boolean(message.active);
+  json.text("since", format_rfc3339_utc(silence.since));
+  json.text("until", format_rfc3339_utc(silence.until));
+  json.key("critical").boolean(silence.critical);
+  if (recipient.detail >= Detail::alert) {
+    json.text("rule", silence.rule.str()).text("reason", silence.reason);
+    json.text("by", silence.by).text("via", silence.via);
+  }
+  json.end_object();
   return out;
 }
 

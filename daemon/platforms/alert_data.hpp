@@ -13,4 +13,9 @@ namespace homeward::platforms {
 [[nodiscard]] std::string alert_data(const ports::AlertMessage& message,
                                      const ports::Recipient& recipient);
 
+/// The `data` of a silence: that something is silent is for all who would be told; which rule,
+/// why and who asked for it, from detail `alert` on.
+[[nodiscard]] std::string silence_data(const ports::SilenceMessage& message,
+                                       const ports::Recipient& recipient);
+
 }  // namespace homeward::platforms

@@ -171,6 +171,11 @@ std::string HomewardProfile::alert_data(const ports::AlertMessage& message,
   return platforms::alert_data(named, recipient);
 }
 
+std::string HomewardProfile::silence_data(const ports::SilenceMessage& message,
+                                          const ports::Recipient& recipient) const {
+  return platforms::silence_data(message, recipient);
+}
+
 std::string HomewardProfile::reply_data(const ports::CommandReply& reply) const {
   std::string out;
   Writer json(out);

@@ -24,6 +24,8 @@ class HomewardProfile : public ports::Profile {
 
   [[nodiscard]] std::string alert_data(const ports::AlertMessage& message,
                                        const ports::Recipient& recipient) const override;
+  [[nodiscard]] std::string silence_data(const ports::SilenceMessage& message,
+                                         const ports::Recipient& recipient) const override;
   [[nodiscard]] std::string reply_data(const ports::CommandReply& reply) const override;
   [[nodiscard]] ports::WireMessage message(const ports::OutboxRow& row,
                                            core::WallTime now) const override;

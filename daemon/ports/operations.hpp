@@ -2,6 +2,8 @@
 
 #include "daemon/core/alert.hpp"
 #include "daemon/core/event.hpp"
+#include "daemon/core/silence.hpp"
+#include "daemon/ports/audit.hpp"
 #include "daemon/ports/event_source.hpp"
 #include "daemon/ports/explanation.hpp"
 #include "daemon/ports/outbox.hpp"
@@ -48,6 +50,16 @@ struct DeviceStatus {
   std::string description;  ///< the plugin's `device` message, JSON text; may be empty
 };
 
+/// A wish to silence a rule.
+struct SilenceRequest {
+  std::string rule;
+  std::chrono::seconds length{0};  ///< 1 second to core::kLongestSilence
+  std::string reason;              ///< not empty
+  std::string by;                  ///< may be empty
+  std::string via;                 ///< platform id, or `cli`
+  bool critical{false};            ///< also if the rule is critical
+};
+
 /// `homeward status` in one value.
 struct DaemonStatus {
   std::string version, config_hash, gateway_id, boot_id;
@@ -59,6 +71,7 @@ struct DaemonStatus {
   std::vector<PlatformStatus> platforms;
   std::vector<PluginStatus> plugins;
   StoreHealth store;
+  std::vector<core::Silence> silences;
   std::vector<std::string> problems;  ///< what a human should act on, one sentence each
 };
 
@@ -105,7 +118,18 @@ class Operations {
                                                                   std::string via) = 0;
 
   /// Sends a test alert of a rule the whole way, marked test. Errors: not_found (no such rule).
-  virtual boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule) = 0;
+  virtual boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule, std::string by,
+                                                                 std::string via) = 0;
+
+  /// Silences a rule for a while; returns when that is on disk. Errors: not_found, invalid
+  /// (length, no reason), refused (a critical rule, and the request does not say so).
+  virtual boost::asio::awaitable<Result<core::Silence>> silence(SilenceRequest request) = 0;
+  /// Ends a silence before its time. Errors: not_found.
+  virtual boost::asio::awaitable<Result<void>> end_silence(std::string rule, std::string by,
+                                                           std::string via) = 0;
+
+  /// Who did what and when, newest first. Errors: storage.
+  virtual boost::asio::awaitable<Result<std::vector<AuditEntry>>> audit(AuditQuery query) = 0;
 
   /// What a rule waits for. `language` is en, nl, or empty for the home's own. Errors: not_found
   /// (no such rule), invalid (language).

@@ -61,6 +61,15 @@ struct Consent {
   std::optional<core::WallTime> until;
 };
 
+/// A daily window of local time, [begin, end), both since local midnight; an end that is not after
+/// the begin lies on the next day.
+struct LocalWindow {
+  std::chrono::seconds begin{};
+  std::chrono::seconds end{};
+
+  friend bool operator==(const LocalWindow&, const LocalWindow&) = default;
+};
+
 /// One entry of `recipients:`: who may know what of the home.
 struct Recipient {
   std::string name;
@@ -73,6 +82,7 @@ struct Recipient {
   std::set<std::string> may_command;
   std::string language;
   bool only_escalation{false};
+  std::optional<LocalWindow> mute;  ///< holds back what is not critical
   std::vector<std::string> exclude_fields;
   std::optional<Consent> consent;
 };

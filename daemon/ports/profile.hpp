@@ -2,11 +2,13 @@
 
 #include "daemon/core/alert.hpp"
 #include "daemon/core/alert_codes.hpp"
+#include "daemon/core/silence.hpp"
 #include "daemon/ports/options.hpp"
 #include "daemon/ports/outbox.hpp"
 #include "daemon/ports/platform_link.hpp"
 #include "lib/base/result.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -21,6 +23,13 @@ enum class AlertChange : std::uint8_t { raised, acknowledged, escalated, updated
 
 [[nodiscard]] std::string_view to_text(AlertChange change) noexcept;
 
+/// Where the escalation of an alert stands, for one of those who are told.
+struct EscalationState {
+  std::uint32_t step{0};                    ///< steps taken so far; 0: none yet
+  std::string to;                           ///< who is told now
+  std::optional<core::WallTime> answer_by;  ///< when the next step is due
+};
+
 /// Everything that may be told of one change of one alert; the recipient's detail decides what is.
 struct AlertMessage {
   core::Alert alert;
@@ -31,8 +40,15 @@ struct AlertMessage {
   std::map<std::string, std::string> text;   ///< by language
   bool late{false};                          ///< found out after the fact
   std::string boot_id;
-  std::int64_t monotonic_ms{0};
+  std::int64_t monotonic_ms{0};               ///< of the change, on the home's time line
+  std::optional<EscalationState> escalation;  ///< of rules with steps
   core::AlertCodes codes;
+};
+
+/// A silence that began or ended.
+struct SilenceMessage {
+  core::Silence silence;
+  bool active{true};  ///< false: it ended
 };
 
 /// `status`: birth, will and goodbye.
@@ -67,6 +83,9 @@ struct PlatformCommand {
   std::string rule;
   std::string by;
   std::optional<core::WallTime> expires;
+  std::chrono::seconds length{0};  ///< of a silence
+  std::string reason;              ///< of a silence
+  bool critical{false};            ///< of a silence: also for a critical rule
 };
 
 enum class CommandStatus : std::uint8_t { ok, refused, unknown, expired, invalid };
@@ -88,6 +107,9 @@ class Profile {
   /// The `data` of an alert message, JSON text, with the fields that `recipient` may see.
   [[nodiscard]] virtual std::string alert_data(const AlertMessage& message,
                                                const Recipient& recipient) const = 0;
+  /// The `data` of a silence message, JSON text.
+  [[nodiscard]] virtual std::string silence_data(const SilenceMessage& message,
+                                                 const Recipient& recipient) const = 0;
   [[nodiscard]] virtual std::string reply_data(const CommandReply& reply) const = 0;
 
   /// The whole wire message of a queued row; `historical` when it is sent more than 60 s late.

@@ -3,6 +3,7 @@
 #include "daemon/rules/advice.hpp"
 #include "daemon/settings/advice.hpp"
 #include "daemon/settings/diagnostics.hpp"
+#include "daemon/settings/escalation_check.hpp"
 
 #include <iterator>
 #include <utility>
@@ -20,10 +21,11 @@ Checked check(Loaded loaded, const Surroundings& surroundings) {
   Checked checked;
   checked.diagnostics = std::move(loaded.diagnostics);
   if (!loaded.settings) return checked;
+  check_escalations(*loaded.settings, checked.diagnostics);
   rules::Compilation compiled = rules::compile(std::move(loaded.settings->rule_set));
   loaded.settings->rule_set = {};
   append(checked.diagnostics, std::move(compiled.diagnostics));
-  if (compiled.program) {
+  if (compiled.program && !core::has_errors(checked.diagnostics)) {
     append(checked.diagnostics, rules::advise(*compiled.program));
     append(checked.diagnostics, advise(*loaded.settings, *compiled.program, surroundings));
     checked.settings = std::move(loaded.settings);

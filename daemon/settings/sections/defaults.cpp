@@ -13,9 +13,6 @@ RuleDefaults read_defaults(Reader& reader, const Node& node) {
   read_category(fields, "category", defaults.category);
   fields.choice<Resolve>("resolve", defaults.resolve, {Resolve::automatic, Resolve::ack});
   fields.duration("repeat_interval", defaults.repeat_interval);
-  if (const Node* const repeat = fields.find("repeat_interval")) {
-    reader.not_acted_on(*repeat, "repeat_interval");
-  }
   return defaults;
 }
 

@@ -80,7 +80,8 @@ void read_recipient(Reader& reader, const std::string& name, const Node& node, S
   fields.boolean("only_escalation", recipient.only_escalation);
   fields.texts("exclude_fields", recipient.exclude_fields);
   if (const Node* const mute = fields.find("mute")) {
-    if (reader.window(*mute, "mute")) reader.not_acted_on(*mute, "mute");
+    const auto window = reader.window(*mute, "mute");
+    if (window) recipient.mute = ports::LocalWindow{window->begin, window->end};
   }
   if (const Node* const consent = fields.find("consent")) {
     read_consent(reader, *consent, settings.rule_set.zone, recipient);

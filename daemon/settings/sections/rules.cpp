@@ -39,14 +39,15 @@ void read_conditions(const Fields& fields, Rule& rule) {
   rule.during = read_window_reference(fields, "during");
 }
 
-/// Keys of the language that are kept but that the daemon does nothing with yet.
-void read_inactive(const Fields& fields, Rule& rule) {
+void read_follow_ups(const Fields& fields, Rule& rule) {
   Reader& reader = fields.reader();
   fields.duration("repeat_interval", rule.repeat_interval);
   fields.duration("warn_before", rule.warn_before);
   read_escalation(fields, rule);
-  for (const std::string_view key : {"repeat_interval", "warn_before", "escalate"}) {
-    if (const Node* const node = fields.find(key)) reader.not_acted_on(*node, key);
+  if (const Node* const warning = fields.find("warn_before")) {
+    reader.warn(*warning, "'warn_before' is not acted on in this version",
+                "it needs a siren and a cancel button, which no plugin offers yet: the alert is "
+                "sent without a warning in the home");
   }
 }
 
@@ -96,7 +97,7 @@ void read_rules(Reader& reader, const std::vector<RuleSource>& rules, const Rule
     rule.id = core::RuleId{id};
     read_conditions(fields, rule);
     read_outcome(fields, rule);
-    read_inactive(fields, rule);
+    read_follow_ups(fields, rule);
     if (const Node* const message = fields.find("message")) {
       rule.message = read_message(reader, *message, settings.rule_set.languages);
     }

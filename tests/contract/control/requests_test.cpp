@@ -99,6 +99,57 @@ TEST_F(ControlRequests, ATestAlertIsMarkedTest) {
   EXPECT_THAT(ask("POST", "/v1/test-alert", R"({"rule":"door_open"})"), HasSubstr("\"test\":true"));
 }
 
+TEST_F(ControlRequests, ATestAlertSaysWhoTests) {
+  start();
+  ask("POST", "/v1/test-alert", R"({"rule":"door_open","by":"Bert"})");
+  stop();
+  EXPECT_EQ(operations().audit_journal.back().by, "Bert");
+  EXPECT_EQ(operations().audit_journal.back().via, "cli");
+}
+
+TEST_F(ControlRequests, ASilenceIsAskedForWithAllItSays) {
+  start();
+  const std::string answer =
+      ask("POST", "/v1/silences",
+          R"({"rule":"door_open","for_s":28800,"reason":"painters","by":"Anna","critical":true})");
+  EXPECT_THAT(answer, HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(answer, HasSubstr(R"({"rule":"door_open","since":"2026-11-23T09:00:00Z",)"
+                                R"("until":"2026-11-23T17:00:00Z","reason":"painters",)"
+                                R"("by":"Anna","via":"cli","critical":true})"));
+  EXPECT_THAT(ask("POST", "/v1/silences", R"({"rule":"panic","for_s":1,"reason":"x"})"),
+              HasSubstr("HTTP/1.1 409"));
+  for (const char* body :
+       {"", "{}", R"({"rule":"a","for_s":0,"reason":"x"})", R"({"rule":"a","for_s":1})",
+        R"({"rule":"a","for_s":604801,"reason":"x"})", R"({"rule":"a","for_s":-1,"reason":"x"})",
+        R"({"rule":"a","for_s":1,"reason":"x","via":"me"})"}) {
+    EXPECT_THAT(ask("POST", "/v1/silences", body), HasSubstr("HTTP/1.1 400")) << body;
+  }
+}
+
+TEST_F(ControlRequests, ASilenceCanBeEnded) {
+  start();
+  EXPECT_THAT(ask("POST", "/v1/silences/door_open/end", R"({"by":"Anna"})"),
+              HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(ask("POST", "/v1/silences/none/end"), HasSubstr("HTTP/1.1 404"));
+  stop();
+  EXPECT_EQ(operations().silences_ended, std::vector<std::string>{"door_open"});
+}
+
+TEST_F(ControlRequests, TheAuditJournalIsPaged) {
+  start();
+  EXPECT_THAT(ask("GET", "/v1/audit?before=17&limit=5"),
+              HasSubstr(R"({"audit":[{"id":3,"time":"2026-11-23T09:01:00Z",)"
+                        R"("action":"acknowledged","rule":"door_open",)"
+                        R"("alert":"01KAR5T8A0DOOR0PEN00000000","by":"Anna","via":"cli",)"
+                        R"("detail":""}]})"));
+  EXPECT_THAT(ask("GET", "/v1/audit?before=x"), HasSubstr("HTTP/1.1 400"));
+  EXPECT_THAT(ask("GET", "/v1/audit?before=99999999999999999999"), HasSubstr("HTTP/1.1 400"));
+  stop();
+  ASSERT_EQ(operations().audit_queries.size(), 1U);
+  EXPECT_EQ(operations().audit_queries[0].before, 17U);
+  EXPECT_EQ(operations().audit_queries[0].limit, 5U);
+}
+
 TEST_F(ControlRequests, APluginGetsItsCommand) {
   start();
   const std::string answer =

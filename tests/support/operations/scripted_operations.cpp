@@ -98,6 +98,8 @@ ScriptedOperations::ScriptedOperations(boost::asio::any_io_executor executor)
   door.values = {{"battery", 87.5}, {"contact", std::string("open")}, {"tamper", false}};
   known_devices = {door};
   known_alerts = {open_door()};
+  audit_journal = {{3, time_at(60), "acknowledged", core::RuleId("door_open"),
+                    core::AlertId("01KAR5T8A0DOOR0PEN00000000"), "Anna", "cli", ""}};
   journal = {{41, event_at(0, "front_door", "contact", std::string("open"))}};
 }
 
@@ -132,11 +134,14 @@ boost::asio::awaitable<Result<core::Alert>> ScriptedOperations::acknowledge(std:
   co_return failure(ErrorCode::not_found, "no alert '" + alert + "'");
 }
 
-boost::asio::awaitable<Result<core::Alert>> ScriptedOperations::test_alert(std::string rule) {
+boost::asio::awaitable<Result<core::Alert>> ScriptedOperations::test_alert(std::string rule,
+                                                                           std::string by,
+                                                                           std::string via) {
   for (const core::Alert& known : known_alerts) {
     if (known.rule.str() != rule) continue;
     core::Alert copy = known;
     copy.test = true;
+    audit_journal.push_back({7, time_at(0), "tested", copy.rule, copy.id, by, via, ""});
     co_return copy;
   }
   co_return failure(ErrorCode::not_found, "no rule '" + rule + "'");
@@ -151,6 +156,37 @@ Result<ports::RuleExplanation> ScriptedOperations::explain(const std::string& ru
   ports::RuleExplanation answer = explanation;
   if (!language.empty()) answer.language = language;
   return answer;
+}
+
+boost::asio::awaitable<Result<core::Silence>> ScriptedOperations::silence(
+    ports::SilenceRequest request) {
+  silence_requests.push_back(request);
+  if (request.rule == "panic" && !request.critical) {
+    co_return failure(ErrorCode::refused, "the rule is critical");
+  }
+  core::Silence silence;
+  silence.rule = core::RuleId(request.rule);
+  silence.since = time_at(0);
+  silence.until = time_at(0) + request.length;
+  silence.reason = request.reason;
+  silence.by = request.by;
+  silence.via = request.via;
+  silence.critical = request.critical;
+  co_return silence;
+}
+
+boost::asio::awaitable<Result<void>> ScriptedOperations::end_silence(std::string rule,
+                                                                     std::string /*by*/,
+                                                                     std::string /*via*/) {
+  if (rule == "none") co_return failure(ErrorCode::not_found, "the rule is not silenced");
+  silences_ended.push_back(rule);
+  co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<std::vector<ports::AuditEntry>>> ScriptedOperations::audit(
+    ports::AuditQuery query) {
+  audit_queries.push_back(query);
+  co_return audit_journal;
 }
 
 std::unique_ptr<ports::EventFeed> ScriptedOperations::follow() {

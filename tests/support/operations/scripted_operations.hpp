@@ -27,12 +27,16 @@ class ScriptedOperations : public ports::Operations {
   std::vector<core::Alert> known_alerts;
   std::vector<ports::JournalEvent> journal;
   ports::ReloadReport reload_report{true, {}, {"rule added: cold"}};
+  std::vector<ports::AuditEntry> audit_journal;
   ports::RuleExplanation explanation;
   Result<std::string> plugin_answer{std::string("{\"joined\":1.5}")};
 
   // What was asked.
   std::vector<ports::AlertQuery> alert_queries;
   std::vector<ports::SourceCommand> plugin_commands;
+  std::vector<ports::SilenceRequest> silence_requests;
+  std::vector<std::string> silences_ended;
+  std::vector<ports::AuditQuery> audit_queries;
 
   /// Shows an event to every open feed. A feed holds 100 events and drops its oldest.
   void show(const ports::FollowedEvent& event);
@@ -45,7 +49,13 @@ class ScriptedOperations : public ports::Operations {
       std::uint32_t limit) override;
   boost::asio::awaitable<Result<core::Alert>> acknowledge(std::string alert, std::string by,
                                                           std::string via) override;
-  boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule) override;
+  boost::asio::awaitable<Result<core::Alert>> test_alert(std::string rule, std::string by,
+                                                         std::string via) override;
+  boost::asio::awaitable<Result<core::Silence>> silence(ports::SilenceRequest request) override;
+  boost::asio::awaitable<Result<void>> end_silence(std::string rule, std::string by,
+                                                   std::string via) override;
+  boost::asio::awaitable<Result<std::vector<ports::AuditEntry>>> audit(
+      ports::AuditQuery query) override;
   [[nodiscard]] Result<ports::RuleExplanation> explain(const std::string& rule,
                                                        const std::string& language) const override;
   [[nodiscard]] std::unique_ptr<ports::EventFeed> follow() override;

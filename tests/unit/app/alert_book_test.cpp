@@ -69,11 +69,24 @@ TEST_F(Book, AResolvedAlertIsRefusedAndNotUnknown) {
   EXPECT_EQ(book_.find_open(raised->id.str()).error().code, ErrorCode::refused);
 }
 
-TEST_F(Book, ATestAlertIsMarkedAndNeverOpen) {
-  const auto alert = book_.test_alert(home_.find_rule("door-open").value(), core::WallTime{});
+TEST_F(Book, ATestAlertIsMarkedAndIsNeverTakenForTheRealOne) {
+  const auto fired = firing(home_, "door-open", 10);
+  const auto alert =
+      book_.test_alert(home_.find_rule("door-open").value(), core::SteadyTime{}, clock_);
   EXPECT_TRUE(alert.test);
-  EXPECT_FALSE(alert.open());
+  EXPECT_TRUE(alert.open());
+  EXPECT_FALSE(book_.forgotten(fired, clock_));
+  const auto real = book_.apply(fired, clock_);
+  EXPECT_EQ(book_.apply(ending(fired, 60), clock_)->id, real->id);
+  EXPECT_EQ(book_.close(alert.id, core::ResolveReason::acknowledged, alert.fired_at).revision, 2U);
   EXPECT_TRUE(book_.open().empty());
+}
+
+TEST_F(Book, AnOpenAlertThatTheRulesForgotIsFoundWhenTheyFireAgain) {
+  const auto first = book_.apply(firing(home_, "door-open", 0), clock_);
+  EXPECT_FALSE(book_.forgotten(firing(home_, "door-open", 0), clock_)) << "the same firing";
+  EXPECT_FALSE(book_.forgotten(firing(home_, "panic-button", 60), clock_)) << "another rule";
+  EXPECT_EQ(book_.forgotten(firing(home_, "door-open", 60), clock_), first->id);
 }
 
 }  // namespace

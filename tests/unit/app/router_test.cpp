@@ -1,6 +1,7 @@
 #include "daemon/app/router.hpp"
 
 #include "daemon/app/alert_book.hpp"
+#include "tests/unit/app/plain_profile.hpp"
 #include "tests/unit/app/small_home.hpp"
 
 #include <gtest/gtest.h>
@@ -10,36 +11,8 @@ namespace {
 
 constexpr std::chrono::seconds kNine{1'795'420'800};
 const core::WallTime kNow{kNine};
+const core::SteadyTime kNowOnLine{kNine};
 const core::PlatformId kCare{"care"};
-
-/// Writes who may see what, and nothing else.
-class PlainProfile final : public ports::Profile {
- public:
-  [[nodiscard]] std::string alert_data(const ports::AlertMessage& message,
-                                       const ports::Recipient& recipient) const override {
-    return recipient.name + ":" + message.alert.rule.str();
-  }
-  [[nodiscard]] std::string reply_data(const ports::CommandReply& reply) const override {
-    return reply.command;
-  }
-  [[nodiscard]] ports::WireMessage message(const ports::OutboxRow& row,
-                                           core::WallTime /*now*/) const override {
-    return {row.channel, row.data, false};
-  }
-  [[nodiscard]] ports::WireMessage status(const ports::StatusMessage& /*status*/,
-                                          core::WallTime /*now*/) const override {
-    return {};
-  }
-  [[nodiscard]] ports::WireMessage heartbeat(const ports::HeartbeatMessage& /*beat*/,
-                                             core::WallTime /*now*/) const override {
-    return {};
-  }
-  [[nodiscard]] std::vector<std::string> subscriptions() const override { return {}; }
-  [[nodiscard]] Result<ports::PlatformCommand> command(
-      const ports::WireMessage& /*message*/) const override {
-    return failure(ErrorCode::invalid, "no commands");
-  }
-};
 
 ports::Recipient recipient(const std::string& name) {
   ports::Recipient made;
@@ -55,12 +28,18 @@ core::Alert alert_of(const rules::Program& home, const char* rule) {
   return *book.apply(firing(home, rule, 0), core::ClockMapping{});
 }
 
+Telling raised_now() {
+  return {ports::AlertChange::raised, kNowOnLine, kNowOnLine, {}};
+}
+
 class Routing : public testing::Test {
  protected:
   std::vector<ports::OutboxRow> route(const ports::Recipient& one, const char* rule) {
     Router router(home_, {one}, "boot");
     router.add_platform(kCare, profile_, 41);
-    return router.rows_for(alert_of(home_, rule), ports::AlertChange::raised, kNow);
+    const core::Alert alert = alert_of(home_, rule);
+    const std::vector<std::string> names = router.audience(alert, kNowOnLine, {}).now;
+    return router.rows_for(alert, raised_now(), names);
   }
 
   const rules::Program home_ = small_home();
@@ -110,7 +89,8 @@ TEST_F(Routing, OneRowAPlatformWithTheWidestOfItsRecipients) {
   wide.detail = ports::Detail::full;
   Router router(home_, {narrow, wide}, "boot");
   router.add_platform(kCare, profile_, 0);
-  const auto rows = router.rows_for(alert_of(home_, "door-open"), ports::AlertChange::raised, kNow);
+  const auto rows =
+      router.rows_for(alert_of(home_, "door-open"), raised_now(), {"narrow", "wide", "nobody"});
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].data, "wide:door-open");
 }
@@ -119,6 +99,69 @@ TEST_F(Routing, ASignalDoesNotNameTheRule) {
   ports::Recipient narrow = recipient("narrow");
   narrow.detail = ports::Detail::signal;
   EXPECT_EQ(route(narrow, "door-open").at(0).subject, "");
+}
+
+/// Until when a recipient with these mute hours is held back at a local time of 2026-11-23.
+class MuteHours : public Routing {
+ protected:
+  std::optional<core::WallTime> muted_until(const char* rule, std::chrono::hours at,
+                                            core::ClockMapping clock = {}) {
+    ports::Recipient daughter = recipient("daughter");
+    daughter.mute = ports::LocalWindow{std::chrono::hours{23}, std::chrono::hours{7}};
+    Router router(home_, {daughter}, "boot");
+    router.add_platform(kCare, profile_, 0);
+    const Audience audience = router.audience(alert_of(home_, rule), local(at), clock);
+    EXPECT_EQ(audience.now.empty(), audience.muted_until.has_value());
+    return audience.muted_until;
+  }
+
+  /// So many hours after the midnight that begins 2026-11-23 in Amsterdam.
+  static core::SteadyTime local(std::chrono::hours hours) {
+    return kNowOnLine - std::chrono::hours{9} + hours;
+  }
+};
+
+TEST_F(MuteHours, HoldBackAWarningUntilTheyEnd) {
+  using std::chrono::hours;
+  EXPECT_EQ(muted_until("door-open", hours{22}), std::nullopt);
+  EXPECT_EQ(muted_until("door-open", hours{23}), core::ClockMapping{}.wall(local(hours{31})));
+  EXPECT_EQ(muted_until("door-open", hours{6}), core::ClockMapping{}.wall(local(hours{7})));
+  EXPECT_EQ(muted_until("door-open", hours{7}), std::nullopt);
+}
+
+TEST_F(MuteHours, NeverHoldBackWhatIsCritical) {
+  EXPECT_EQ(muted_until("panic-button", std::chrono::hours{2}), std::nullopt);
+}
+
+TEST_F(MuteHours, HoldBackNothingWhileTheClockIsNotSet) {
+  const core::ClockMapping unset{core::Duration{0}, core::TimeQuality::unsynchronised};
+  EXPECT_EQ(muted_until("door-open", std::chrono::hours{2}, unset), std::nullopt);
+}
+
+TEST_F(Routing, WhoWasToldIsNotToldAgainAndMaySpeakOfTheAlert) {
+  ports::Recipient manager = recipient("manager");
+  manager.only_escalation = true;
+  Router router(home_, {manager}, "boot");
+  router.add_platform(kCare, profile_, 0);
+  core::Alert alert = alert_of(home_, "door-open");
+  EXPECT_FALSE(router.may_see(kCare, alert, kNow));
+  EXPECT_FALSE(router.told_revision(kCare, alert, kNow));
+  alert.outreach.told = {{"manager", 3}};
+  EXPECT_TRUE(router.may_see(kCare, alert, kNow));
+  EXPECT_EQ(router.told_revision(kCare, alert, kNow), 3U);
+  EXPECT_FALSE(router.may_see_rule(kCare, home_.rule(*home_.find_rule("door-open")), kNow));
+}
+
+TEST_F(Routing, ConsentThatEndedEndsTheTellingOfThoseWhoKnow) {
+  ports::Recipient ended = recipient("ended");
+  ended.consent->until = kNow;
+  Router router(home_, {ended}, "boot");
+  router.add_platform(kCare, profile_, 0);
+  core::Alert alert = alert_of(home_, "door-open");
+  alert.outreach.told = {{"ended", 1}};
+  EXPECT_TRUE(router.rows_for(alert, raised_now(), {"ended"}).empty());
+  EXPECT_FALSE(router.reaches("ended", kNow));
+  EXPECT_FALSE(router.may_see(kCare, alert, kNow));
 }
 
 TEST_F(Routing, CommandsAreForThoseWhoMay) {

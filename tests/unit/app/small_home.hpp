@@ -6,14 +6,15 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <utility>
 
 namespace homeward::app {
 
 /// A home with a door, a button and a bed mat on Bluetooth, and three rules: for tests of what
-/// stands around the engine.
-inline rules::Program small_home() {
+/// stands around the engine. `edit` may change them before they are compiled.
+inline rules::Program small_home(const std::function<void(rules::RuleSet&)>& edit = {}) {
   const auto device = [](const char* id, const char* address, const char* room,
                          std::vector<std::string> properties) {
     rules::DeviceDeclaration made;
@@ -44,6 +45,7 @@ inline rules::Program small_home() {
   home.rules.back().message = {{"nl", "Alarmknop {room} om {since}"}, {"en", "Help {device}"}};
   home.rules.push_back(rule("in-bed", "bed.occupancy", true));
   home.rules.back().severity = core::Severity::info;
+  if (edit) edit(home);
   rules::Compilation compiled = rules::compile(std::move(home));
   for (const auto& diagnostic : compiled.diagnostics) ADD_FAILURE() << to_text(diagnostic);
   return std::move(*compiled.program);

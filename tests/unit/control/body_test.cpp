@@ -18,6 +18,15 @@ TEST(TestAlertBody, NeedsARule) {
   }
 }
 
+TEST(SilenceBody, NeedsARuleALengthAndAReason) {
+  const auto body = decode_silence(R"({"rule":"door_open","for_s":60,"reason":"painters"})");
+  ASSERT_TRUE(body);
+  EXPECT_EQ(body->length, std::chrono::seconds{60});
+  EXPECT_FALSE(body->critical);
+  const std::string reason(257, 'x');
+  EXPECT_FALSE(decode_silence(R"({"rule":"a","for_s":60,"reason":")" + reason + "\"}"));
+}
+
 TEST(PluginCommandBody, TakesAnyArguments) {
   const auto command = decode_plugin_command(R"({"name":"set","args":{"a":[1,{"b":null}]}})");
   ASSERT_TRUE(command);

@@ -20,7 +20,7 @@ TEST(ControlJson, AnAlertHasAllItsFieldsAlsoThoseWithoutAValue) {
             R"("severity":"warning","category":"care","test":false,"room":"",)"
             R"("pending_since":"1970-01-01T00:00:00Z","fired_at":"1970-01-01T00:01:00Z",)"
             R"("resolved_at":null,"reason":null,"acknowledged":null,)"
-            R"("time_quality":"synchronised","evidence":[]})");
+            R"("stale":false,"told":[],"time_quality":"synchronised","evidence":[]})");
 }
 
 TEST(ControlJson, EvidenceKeepsTheTypeOfItsValue) {

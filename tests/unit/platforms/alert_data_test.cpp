@@ -22,24 +22,27 @@ TEST(HomewardProfile, TextsCallTheHomeByThePlatformsOwnName) {
 }
 
 TEST(AlertData, FullDetailIsWrittenToTheLetter) {
-  EXPECT_EQ(alert_data(sample_alert(), recipient(Detail::full)),
-            R"({"alert":"01JD8Z0000000000000000ABCD","revision":2,"rule":"cold-home",)"
-            R"("rule_version":"sha256:12ab","class":"alarm","category":"care",)"
-            R"("severity":"warning","presence":"present","acknowledged":false,"test":false,)"
-            R"("title":{"en":"Cold in the bathroom","nl":"Koud in de badkamer"},)"
-            R"("text":{"en":"Below 16 degrees for an hour"},"room":"bathroom",)"
-            R"("device":"bathroom_climate","pending_since":"2026-11-23T08:00:00Z",)"
-            R"("fired_at":"2026-11-23T09:00:00.250000Z","acknowledged_at":null,)"
-            R"("resolved_at":null,"reason":null,"late":false,"time_quality":"synchronised",)"
-            R"("boot_id":"boot-7","monotonic_ms":123,"evidence":[)"
-            R"({"device":"bathroom_climate","property":"temperature","value":5.000000123,)"
-            R"("time":"2026-11-23T08:59:59Z"},)"
-            R"({"device":"front_door","property":"contact","value":"open",)"
-            R"("time":"2026-11-23T08:00:00Z"},)"
-            R"({"device":"hall","property":"motion","value":true,)"
-            R"("time":"2026-11-23T07:00:00Z"}],)"
-            R"("codes":{"scaip":{"device_type":"0020","status":"0101","location":"011"},)"
-            R"("contact_id":"159"}})");
+  EXPECT_EQ(
+      alert_data(sample_alert(), recipient(Detail::full)),
+      R"({"alert":"01JD8Z0000000000000000ABCD","revision":2,"rule":"cold-home",)"
+      R"("rule_version":"sha256:12ab","class":"alarm","category":"care",)"
+      R"("severity":"warning","presence":"present","acknowledged":false,"test":false,"stale":false,)"
+      R"("title":{"en":"Cold in the bathroom","nl":"Koud in de badkamer"},)"
+      R"("text":{"en":"Below 16 degrees for an hour"},"room":"bathroom",)"
+      R"("device":"bathroom_climate","pending_since":"2026-11-23T08:00:00Z",)"
+      R"("fired_at":"2026-11-23T09:00:00.250000Z","acknowledged_at":null,)"
+      R"("resolved_at":null,"reason":null,"late":false,"time_quality":"synchronised",)"
+      R"("boot_id":"boot-7","monotonic_ms":123,)"
+      R"("escalation":{"step":1,"to":"centre","answer_by":"2026-11-23T09:10:00Z"},)"
+      R"("evidence":[)"
+      R"({"device":"bathroom_climate","property":"temperature","value":5.000000123,)"
+      R"("time":"2026-11-23T08:59:59Z"},)"
+      R"({"device":"front_door","property":"contact","value":"open",)"
+      R"("time":"2026-11-23T08:00:00Z"},)"
+      R"({"device":"hall","property":"motion","value":true,)"
+      R"("time":"2026-11-23T07:00:00Z"}],)"
+      R"("codes":{"scaip":{"device_type":"0020","status":"0101","location":"011"},)"
+      R"("contact_id":"159"}})");
 }
 
 std::set<std::string> fields_for(Detail detail) {
@@ -51,9 +54,9 @@ std::set<std::string> fields_for(Detail detail) {
 }
 
 TEST(AlertData, EachDetailHasItsFieldsAndNoOthers) {
-  const std::set<std::string> signal{"alert",    "revision", "class",      "category",
-                                     "severity", "presence", "title",      "acknowledged",
-                                     "test",     "fired_at", "resolved_at"};
+  const std::set<std::string> signal{
+      "alert",        "revision", "class",    "category",    "severity", "presence",  "title",
+      "acknowledged", "test",     "fired_at", "resolved_at", "stale",    "escalation"};
   std::set<std::string> alert = signal;
   alert.insert({"rule", "rule_version", "text", "room", "pending_since", "acknowledged_at",
                 "reason", "late", "time_quality", "codes"});
@@ -109,6 +112,34 @@ TEST(AlertData, ATestAlertIsOfTheClassTest) {
   const auto data = parse_object(alert_data(message, recipient(Detail::signal)));
   EXPECT_EQ(data.at("class"), "test");
   EXPECT_EQ(data.at("test"), true);
+}
+
+TEST(AlertData, EscalationIsThereForRulesThatHaveIt) {
+  ports::AlertMessage message = sample_alert();
+  message.escalation->answer_by.reset();
+  auto data = parse_object(alert_data(message, recipient(Detail::signal)));
+  EXPECT_EQ(data.at("escalation").at("step"), 1);
+  EXPECT_TRUE(data.at("escalation").at("answer_by").is_null());
+  message.escalation.reset();
+  data = parse_object(alert_data(message, recipient(Detail::full)));
+  EXPECT_FALSE(data.contains("escalation"));
+}
+
+TEST(SilenceData, SaysWhichRuleAndWhyOnlyWhereThatMayBeKnown) {
+  ports::SilenceMessage message;
+  message.silence.rule = core::RuleId("cold-home");
+  message.silence.since = at("2026-11-23T09:00:00Z");
+  message.silence.until = at("2026-11-23T17:00:00Z");
+  message.silence.reason = "painters";
+  message.silence.by = "Anna";
+  message.silence.via = "cli";
+  EXPECT_EQ(silence_data(message, recipient(Detail::alert)),
+            R"({"active":true,"since":"2026-11-23T09:00:00Z","until":"2026-11-23T17:00:00Z",)"
+            R"("critical":false,"rule":"cold-home","reason":"painters","by":"Anna","via":"cli"})");
+  message.active = false;
+  EXPECT_EQ(silence_data(message, recipient(Detail::signal)),
+            R"({"active":false,"since":"2026-11-23T09:00:00Z","until":"2026-11-23T17:00:00Z",)"
+            R"("critical":false})");
 }
 
 TEST(AlertData, EveryNumberReadsBackAsItWas) {

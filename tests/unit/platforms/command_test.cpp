@@ -34,6 +34,16 @@ TEST(Command, TheEnvelopeIsTakenOff) {
   EXPECT_EQ(envelope_id->id, "e-1");
 }
 
+TEST(Command, ASilenceIsRead) {
+  const auto command = decode_command(
+      R"({"id":"c-1","type":"silence","rule":"door-open","for_s":28800,"reason":"painters",)"
+      R"("critical":true,"by":"Anna"})");
+  ASSERT_TRUE(command);
+  EXPECT_EQ(command->length, std::chrono::hours{8});
+  EXPECT_EQ(command->reason, "painters");
+  EXPECT_TRUE(command->critical);
+}
+
 TEST(Command, NullMeansAbsent) {
   const auto command =
       decode_command(R"({"id":"c","type":"heartbeat","alert":null,"by":null,"expires":null})");
@@ -63,6 +73,12 @@ TEST(Command, WhatBreaksTheContractIsAnErrorWithAReason) {
       R"({"id":"c","type":"acknowledge","alert":5})",
       R"({"id":"c","type":"heartbeat","expires":"tomorrow"})",
       R"({"id":"c","type":"heartbeat","expires":1e99})",
+      R"({"id":"c","type":"silence","for_s":-1})",
+      R"({"id":"c","type":"silence","for_s":1.5})",
+      R"({"id":"c","type":"silence","for_s":100000001})",
+      R"({"id":"c","type":"silence","for_s":18446744073709551615})",
+      R"({"id":"c","type":"silence","reason":7})",
+      R"({"id":"c","type":"silence","critical":"no"})",
       R"({"id":"c","type":"heartbeat"} {})",
       R"({"id":"c","type":"heartbeat)",
       "{\"id\":\"\xff\",\"type\":\"heartbeat\"}",

@@ -39,6 +39,7 @@ inline ports::AlertMessage sample_alert() {
   message.text = {{"en", "Below 16 degrees for an hour"}};
   message.boot_id = "boot-7";
   message.monotonic_ms = 123;
+  message.escalation = ports::EscalationState{1, "centre", at("2026-11-23T09:10:00Z")};
   message.codes = {"0020", "0101", "011", "159"};
   return message;
 }

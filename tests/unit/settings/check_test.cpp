@@ -27,6 +27,27 @@ TEST(Check, TellsOfNamesThatTheRulesCantFind) {
   EXPECT_EQ(checked.diagnostics[0].position, (core::SourcePosition{"home.yaml", 2, 27}));
 }
 
+TEST(Check, AnEscalationMustReachSomebody) {
+  const std::string home = std::string(kDevice) + R"(recipients:
+  centre: {categories: [care]}
+rules:
+  - {alert: a, when: {door.contact: open}, escalate: [{after: 3m, to: center}]}
+)";
+  const Checked checked = check(load_text(home));
+  EXPECT_FALSE(checked.program) << "a wrong name is found before somebody lies on the floor";
+  ASSERT_EQ(checked.diagnostics.size(), 1U);
+  EXPECT_THAT(to_text(checked.diagnostics[0]),
+              ::testing::AllOf(::testing::StartsWith("home.yaml:5:"),
+                               ::testing::HasSubstr("error: unknown recipient 'center'; did you "
+                                                    "mean 'centre'?")));
+  const Checked unreachable =
+      check(load_text(home.substr(0, home.rfind("center")) + "centre}]}\n"));
+  EXPECT_TRUE(unreachable.program);
+  ASSERT_EQ(unreachable.diagnostics.size(), 1U);
+  EXPECT_THAT(to_text(unreachable.diagnostics[0]),
+              ::testing::HasSubstr("warning: recipient 'centre' has no platform"));
+}
+
 TEST(Check, KeepsWhatLoadingFound) {
   const Checked checked = check(load_text("gatway: {id: a}\n"));
   EXPECT_FALSE(checked.program);

@@ -90,6 +90,25 @@ void add_views(CLI::App& app, Arguments& arguments) {
         command.add_option("--language", options.language, "en or nl; default: the home's")
             ->check(CLI::IsMember({"en", "nl"}));
       });
+  add_command<AuditOptions>(app, arguments, "audit", "Who did what and when, newest first",
+                            [](CLI::App& command, AuditOptions& options) {
+                              command.add_option("--before", options.before,
+                                                 "Entries older than the one of this number");
+                              limit_option(command, options.limit, "entries");
+                            });
+}
+
+void silence_options(CLI::App& command, SilenceOptions& options) {
+  command.add_option("RULE", options.rule, "The rule's name")->required();
+  CLI::Option* end = command.add_flag("--end", options.end, "End the silence now");
+  CLI::Option* length =
+      command.add_option("--for", options.length, "How long, such as 8h; at most 7d");
+  CLI::Option* reason =
+      command.add_option("--reason", options.reason, "Why; those told can read it");
+  command.add_option("--by", options.by, "Who asks for it; default: you");
+  command.add_flag("--critical", options.critical, "Also if the rule is critical");
+  length->excludes(end);
+  reason->excludes(end);
 }
 
 void add_actions(CLI::App& app, Arguments& arguments) {
@@ -106,7 +125,11 @@ void add_actions(CLI::App& app, Arguments& arguments) {
       app, arguments, "test-alert", "Send a test alert of a rule the whole way",
       [](CLI::App& command, TestAlertOptions& options) {
         command.add_option("RULE", options.rule, "The rule's name")->required();
+        command.add_option("--by", options.by, "Who tests; default: you");
       });
+  add_command<SilenceOptions>(
+      app, arguments, "silence", "Tell nobody of a rule's alerts for a while",
+      [](CLI::App& command, SilenceOptions& options) { silence_options(command, options); });
 }
 
 }  // namespace

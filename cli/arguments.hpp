@@ -50,14 +50,29 @@ struct AckOptions {
 
 struct TestAlertOptions {
   std::string rule;
+  std::string by;  ///< empty: the name of the user who runs the command
 };
 
 struct ReloadOptions {};
 
+struct SilenceOptions {
+  std::string rule;
+  std::string length;  ///< as written: `8h`; empty with `end`
+  std::string reason;
+  std::string by;  ///< empty: the name of the user who runs the command
+  bool critical{false};
+  bool end{false};  ///< end the silence instead
+};
+
+struct AuditOptions {
+  std::uint64_t before{0};  ///< entries older than this one; 0: the newest
+  std::uint32_t limit{100};
+};
+
 using CommandOptions =
     std::variant<CheckOptions, SchemaOptions, ReplayOptions, StatusOptions, DevicesOptions,
                  EventsOptions, AlertsOptions, AckOptions, TestAlertOptions, TestRulesOptions,
-                 ReloadOptions, ExplainOptions>;
+                 ReloadOptions, ExplainOptions, SilenceOptions, AuditOptions>;
 
 /// A command line, understood.
 struct Arguments {

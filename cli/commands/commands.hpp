@@ -30,5 +30,7 @@ ExitCode run(const AlertsOptions& options, Session& session);
 ExitCode run(const AckOptions& options, Session& session);
 ExitCode run(const TestAlertOptions& options, Session& session);
 ExitCode run(const ReloadOptions& options, Session& session);
+ExitCode run(const SilenceOptions& options, Session& session);
+ExitCode run(const AuditOptions& options, Session& session);
 
 }  // namespace homeward::cli

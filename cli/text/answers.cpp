@@ -76,6 +76,19 @@ std::string events_text(const json::Value& answer, const Look& look) {
   return table.empty() ? "No events.\n" : table.text();
 }
 
+std::string audit_text(const json::Value& answer, const Look& look) {
+  const json::Value entries = answer.member("audit");
+  Table table({"NUMBER", "TIME", "WHAT", "RULE", "BY", "VIA", "WHY", "ALERT"});
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const json::Value entry = entries.at(i);
+    table.add({cell(entry.member("id")), local_time(entry.member("time").text(), look),
+               cell(entry.member("action")), cell(entry.member("rule")), cell(entry.member("by")),
+               cell(entry.member("via")), cell(entry.member("detail")),
+               cell(entry.member("alert"))});
+  }
+  return table.empty() ? "Nothing was done yet.\n" : table.text();
+}
+
 std::string event_line(const json::Value& event, const Look& look) {
   if (event.member("lost").has_value()) {
     return "(" + cell(event.member("lost")) + " events were too fast to show)\n";

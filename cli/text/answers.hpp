@@ -18,6 +18,8 @@ namespace homeward::cli {
 [[nodiscard]] std::string alerts_text(const json::Value& answer, const Look& look);
 [[nodiscard]] std::string events_text(const json::Value& answer, const Look& look);
 
+[[nodiscard]] std::string audit_text(const json::Value& answer, const Look& look);
+
 /// One event of a stream as one line; empty for a line that only says "still here".
 [[nodiscard]] std::string event_line(const json::Value& event, const Look& look);
 

@@ -78,6 +78,18 @@ std::string waiting_text(const json::Value& waiting) {
   return out.empty() ? "-" : out;
 }
 
+/// Nothing when no rule is silent; else a heading and a table.
+std::string silences_text(const json::Value& silences, const Look& look) {
+  if (silences.size() == 0) return {};
+  Table table({"SILENT RULE", "UNTIL", "BY", "WHY"});
+  for (std::size_t i = 0; i < silences.size(); ++i) {
+    const json::Value silence = silences.at(i);
+    table.add({cell(silence.member("rule")), local_time(silence.member("until").text(), look),
+               cell(silence.member("by")), cell(silence.member("reason"))});
+  }
+  return "\n" + table.text();
+}
+
 std::string platforms_text(const json::Value& platforms, const Look& look) {
   Table table({"PLATFORM", "LINK", "FOR", "WAITING", "BROKER", "LAST ERROR"});
   for (std::size_t i = 0; i < platforms.size(); ++i) {
@@ -111,9 +123,9 @@ std::string status_text(const json::Value& status, const json::Value& devices,
     open = look.strong("Open alerts: " + cell(status.member("open_alerts"))) + "\n" +
            alerts_text(alerts, look);
   }
-  return headline(status, look) + problems_text(status, look) + "\n" + open + "\n" +
-         home_text(status, devices, look) + "\n" +
-         platforms_text(status.member("platforms"), look) + "\n" +
+  return headline(status, look) + problems_text(status, look) + "\n" + open +
+         silences_text(status.member("silences"), look) + "\n" + home_text(status, devices, look) +
+         "\n" + platforms_text(status.member("platforms"), look) + "\n" +
          plugins_text(status.member("plugins"));
 }
 

@@ -44,6 +44,16 @@ TEST(AlertsText, TellsWhatBecameOfEach) {
             "01A\n");
 }
 
+TEST(AuditText, TellsWhoDidWhatAndIsPrintable) {
+  const Answer answer(R"({"audit":[
+    {"id":42,"time":"2026-11-23T09:20:00Z","action":"acknowledged","rule":"door_open",
+     "alert":"01A","by":"An\u001bna","via":"cli","detail":""}]})");
+  EXPECT_EQ(audit_text(answer.value(), utc_look()),
+            "NUMBER  TIME                 WHAT          RULE       BY     VIA  WHY  ALERT\n"
+            "42      2026-11-23 09:20:00  acknowledged  door_open  An?na  cli  -    01A\n");
+  EXPECT_EQ(audit_text(Answer("{}").value(), utc_look()), "Nothing was done yet.\n");
+}
+
 TEST(EventsText, ShowsValuesOfAllTypes) {
   const Answer answer(R"({"events":[
     {"id":1,"device":"bed","property":"occupancy","value":true,"time":"2026-11-23T09:00:00Z",

@@ -31,6 +31,14 @@ TEST(Arguments, OfEachCommandAreItsOwn) {
   const auto ack = parse({"ack", "01KAR5T8", "--by", "Anna"});
   EXPECT_EQ(std::get<AckOptions>(ack->command).alert, "01KAR5T8");
   EXPECT_EQ(std::get<AckOptions>(ack->command).by, "Anna");
+  const auto silence = parse({"silence", "door", "--for", "8h", "--reason", "why", "--critical"});
+  EXPECT_EQ(std::get<SilenceOptions>(silence->command).rule, "door");
+  EXPECT_EQ(std::get<SilenceOptions>(silence->command).length, "8h");
+  EXPECT_TRUE(std::get<SilenceOptions>(silence->command).critical);
+  const auto end = parse({"silence", "door", "--end"});
+  EXPECT_TRUE(std::get<SilenceOptions>(end->command).end);
+  const auto audit = parse({"audit", "--before", "17"});
+  EXPECT_EQ(std::get<AuditOptions>(audit->command).before, 17U);
   const auto check = parse({"check", "a.yaml", "b.yaml"});
   EXPECT_EQ(std::get<CheckOptions>(check->command).files.size(), 2U);
   const auto replay = parse({"replay", "--config", "c.yaml", "--events", "-"});
@@ -46,6 +54,9 @@ TEST(Arguments, ThatAreWrongEndWithTheUsageCode) {
       {"events", "--limit", "0"},
       {"alerts", "--limit", "1001"},
       {"status", "--verbose"},
+      {"silence"},
+      {"silence", "door", "--end", "--for", "8h"},
+      {"audit", "--before", "x"},
   };
   for (const auto& words : table) {
     try {

@@ -52,6 +52,17 @@ TEST(StatusText, TellsWhatIsWrongFirst) {
             "zigbee  ok     412     0        -\n");
 }
 
+TEST(StatusText, ShowsWhichRulesAreSilent) {
+  const Answer status(R"({"silences":[{"rule":"door_open","until":"2026-11-23T18:00:00Z",
+    "reason":"painters","by":"Anna"}]})");
+  const Answer nothing("{}");
+  EXPECT_NE(status_text(status.value(), nothing.value(), nothing.value(), utc_look())
+                .find("No open alerts.\n\n"
+                      "SILENT RULE  UNTIL                BY    WHY\n"
+                      "door_open    2026-11-23 18:00:00  Anna  painters\n\n"),
+            std::string::npos);
+}
+
 TEST(StatusText, IsCalmWhenAllIsWell) {
   const Answer status(R"({"version":"0.1.0","gateway":"home-17","platforms":[],"plugins":[],
                           "problems":[]})");

@@ -1,0 +1,57 @@
+#include "cli/answer.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/terminal.hpp"
+#include "cli/text/answers.hpp"
+#include "daemon/settings/scalars.hpp"
+#include "lib/json/writer.hpp"
+
+namespace homeward::cli {
+namespace {
+
+std::uint64_t seconds_of(const std::string& length) {
+  const settings::Parsed<core::Duration> parsed = settings::parse_duration(length);
+  const auto seconds = parsed.value
+                           ? std::chrono::duration_cast<std::chrono::seconds>(*parsed.value)
+                           : std::chrono::seconds{0};
+  if (seconds < std::chrono::seconds{1}) {
+    throw CommandFailure(ExitCode::usage, "--for wants a length such as 8h: '" + length + "'");
+  }
+  return static_cast<std::uint64_t>(seconds.count());
+}
+
+ExitCode end_silence(const SilenceOptions& options, const std::string& by, Session& session) {
+  std::string body;
+  json::Writer(body).begin_object().text("by", by).end_object();
+  const std::string answer =
+      session.client.post("/v1/silences/" + percent_encoded(options.rule) + "/end", body);
+  session.out << (session.json ? answer : printable(options.rule + " is silent no more.")) << '\n';
+  return ExitCode::ok;
+}
+
+}  // namespace
+
+ExitCode run(const SilenceOptions& options, Session& session) {
+  const std::string by = options.by.empty() ? user_name() : options.by;
+  if (options.end) return end_silence(options, by, session);
+  if (options.length.empty() || options.reason.empty()) {
+    throw CommandFailure(ExitCode::usage, "silence wants --for and --reason (see --help)");
+  }
+  std::string body;
+  json::Writer out(body);
+  out.begin_object().text("rule", options.rule);
+  out.key("for_s").unsigned_integer(seconds_of(options.length));
+  out.text("reason", options.reason).text("by", by);
+  out.key("critical").boolean(options.critical).end_object();
+  const std::string answer = session.client.post("/v1/silences", body);
+  if (session.json) {
+    session.out << answer << '\n';
+    return ExitCode::ok;
+  }
+  const Answer silence(answer);
+  session.out << printable(cell(silence.value().member("rule")) + " is silent until " +
+                           local_time(silence.value().member("until").text(), session.look) + ".")
+              << '\n';
+  return ExitCode::ok;
+}
+
+}  // namespace homeward::cli

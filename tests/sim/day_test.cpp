@@ -2,20 +2,21 @@
 // outages of the broker and kills of the process. Every alert that is due arrives; nothing
 // arrives that never happened; the same seed gives the same run.
 #include "lib/log/log.hpp"
+#include "tests/sim/judge.hpp"
+#include "tests/sim/sim_carer.hpp"
 #include "tests/sim/sim_gateway.hpp"
 #include "tests/sim/sim_home.hpp"
 
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <filesystem>
-#include <map>
+#include <functional>
 #include <random>
-#include <set>
 #include <string>
 
 namespace homeward::sim {
@@ -40,6 +41,7 @@ struct Outcome {
   std::vector<ports::WireMessage> messages;
   std::size_t uncommitted{0};
   bool outbox_idle{false};
+  core::SteadyTime end{};
 };
 
 /// Killed gateways are kept until the end of the program: their coroutines never run again.
@@ -51,7 +53,12 @@ std::vector<std::unique_ptr<SimGateway>>& graveyard() {
 class Run {
  public:
   Run(const HomeLife& life, const Plan& plan, std::uint64_t seed)
-      : life_(life), plan_(plan), random_(seed), broker_(plan.faults, seed), seed_(seed) {
+      : life_(life),
+        plan_(plan),
+        random_(seed),
+        broker_(plan.faults, seed),
+        carer_(seed),
+        seed_(seed) {
     std::string pattern = (fs::temp_directory_path() / "homeward-sim-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
     gateway_ =
@@ -63,7 +70,7 @@ class Run {
 
   Outcome play() {
     for (const Happening& happening : life_.happenings) {
-      gateway_->run_until(happening.at);
+      live_until(happening.at);
       if (plan_.outages && chance(0.02)) gateway_->set_broker_up(!broker_.up());
       plugin_.sense(happening.event);
       gateway_->deliver();
@@ -72,13 +79,24 @@ class Run {
     }
     // Liveness: the faults are over, and everything that is due arrives.
     gateway_->set_broker_up(true);
-    gateway_->run_until(now_ + hours{2});
+    const core::SteadyTime end = now_ + hours{4};
+    live_until(end);
     gateway_->stop();
     return {broker_.messages(), plugin_.uncommitted(),
-            gateway_->gateway().forwarders().front()->queue().idle()};
+            gateway_->gateway().forwarders().front()->queue().idle(), end};
   }
 
  private:
+  /// The carer looks at the screen every minute.
+  void live_until(core::SteadyTime until) {
+    while (carer_looks_ < until) {
+      gateway_->run_until(carer_looks_);
+      if (carer_.act(broker_, carer_looks_)) gateway_->take_commands();
+      carer_looks_ += minutes{1};
+    }
+    gateway_->run_until(until);
+  }
+
   bool chance(double share) {
     return std::uniform_real_distribution<double>(0, 1)(random_) < share;
   }
@@ -96,6 +114,8 @@ class Run {
   std::mt19937_64 random_;
   SimBroker broker_;
   SimPlugin plugin_;
+  SimCarer carer_;
+  core::SteadyTime carer_looks_ = kStart;
   fs::path folder_;
   std::unique_ptr<SimGateway> gateway_;
   core::SteadyTime now_ = kStart;
@@ -103,46 +123,9 @@ class Run {
   std::uint64_t lives_{0};
 };
 
-/// An alert message by id: what was raised when, and the payload's data for comparison.
-struct Arrivals {
-  std::set<DueAlert> raised;
-  std::map<std::string, std::string> data_by_id;
-  std::size_t duplicates{0};
-};
-
-Arrivals read(const std::vector<ports::WireMessage>& messages) {
-  Arrivals arrivals;
-  for (const ports::WireMessage& message : messages) {
-    if (!message.topic.ends_with("/alerts")) continue;
-    const boost::json::value envelope = boost::json::parse(message.payload);
-    const std::string id(envelope.at("id").as_string());
-    const boost::json::value& data = envelope.at("data");
-    const std::string text = boost::json::serialize(data);
-    const auto [known, fresh] = arrivals.data_by_id.emplace(id, text);
-    if (!fresh) {
-      ++arrivals.duplicates;
-      EXPECT_EQ(known->second, text) << "one id with two contents: " << id;
-    }
-    if (envelope.at("type").as_string() != "care.homeward.alert.raised.v1") continue;
-    const std::string fired(data.at("fired_at").as_string());
-    const WallTime at = parse_rfc3339(fired).value();
-    arrivals.raised.insert(
-        {std::string(data.at("rule").as_string()), core::SteadyTime{at.time_since_epoch()}});
-  }
-  return arrivals;
-}
-
 void expect_all_due(const HomeLife& life, const Outcome& outcome, const std::string& trace) {
-  const Arrivals arrivals = read(outcome.messages);
-  for (const DueAlert& due : life.due) {
-    EXPECT_TRUE(arrivals.raised.contains(due))
-        << trace << ": lost " << due.rule << " of "
-        << format_rfc3339_utc(WallTime{due.fired_at.time_since_epoch()});
-  }
-  for (const DueAlert& raised : arrivals.raised) {
-    EXPECT_TRUE(life.due.contains(raised))
-        << trace << ": never happened: " << raised.rule << " of "
-        << format_rfc3339_utc(WallTime{raised.fired_at.time_since_epoch()});
+  for (const std::string& complaint : judge(life, listen(outcome.messages), outcome.end)) {
+    ADD_FAILURE() << trace << ": " << complaint;
   }
   EXPECT_EQ(outcome.uncommitted, 0U) << trace;
   EXPECT_TRUE(outcome.outbox_idle) << trace;
@@ -166,7 +149,7 @@ TEST(Day, EveryAlertArrivesOnceOnAQuietDay) {
   ASSERT_GT(life.due.size(), 5U);
   const Outcome outcome = play(life, Plan{}, 1);
   expect_all_due(life, outcome, "quiet day");
-  EXPECT_EQ(read(outcome.messages).duplicates, 0U);
+  EXPECT_EQ(listen(outcome.messages).duplicates, 0U);
 }
 
 TEST(Day, EveryAlertArrivesThroughOutagesAndABadLink) {
@@ -189,6 +172,69 @@ TEST(Day, EveryAlertArrivesThoughTheProcessIsKilledAgainAndAgain) {
     plan.kills = true;
     expect_all_due(life, play(life, plan, seed), "seed " + std::to_string(seed));
   }
+}
+
+/// A judge that finds nothing wrong with a broken gateway is none: messages are taken out of a good
+/// run, or put in, as certain mistakes would.
+class BrokenGateway : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { outcome_ = play(life(), Plan{}, 3); }
+
+  using Broken = std::function<bool(const boost::json::value& envelope)>;
+
+  static std::vector<std::string> complaints_without(const Broken& lost) {
+    std::vector<ports::WireMessage> left;
+    for (const ports::WireMessage& message : outcome_.messages) {
+      if (!lost(boost::json::parse(message.payload))) left.push_back(message);
+    }
+    return judge(life(), listen(left), outcome_.end);
+  }
+
+  static bool is(const boost::json::value& envelope, const char* change) {
+    return envelope.at("type").as_string() == "care.homeward.alert." + std::string(change) + ".v1";
+  }
+
+  static const HomeLife& life() {
+    static const HomeLife lived = live(kStart, 1, 3);
+    return lived;
+  }
+
+  inline static Outcome outcome_;
+};
+
+TEST_F(BrokenGateway, IsFoundWhenItForgetsToStartTheListAgain) {
+  const auto second_round = [](const boost::json::value& envelope) {
+    return is(envelope, "escalated") &&
+           envelope.at("data").at("escalation").at("step").to_number<int>() > 2;
+  };
+  EXPECT_THAT(complaints_without([](const auto&) { return false; }), testing::IsEmpty());
+  EXPECT_THAT(complaints_without(second_round), testing::Contains(testing::HasSubstr("lost")));
+}
+
+TEST_F(BrokenGateway, IsFoundWhenItDoesNotRepeat) {
+  const auto repeats = [](const boost::json::value& one) { return is(one, "updated"); };
+  EXPECT_THAT(complaints_without(repeats), testing::Contains(testing::HasSubstr("lost repeat")));
+}
+
+TEST_F(BrokenGateway, IsFoundWhenItGoesOnAfterTheAcknowledgement) {
+  Heard heard = listen(outcome_.messages);
+  for (auto& [id, alert] : heard.alerts) {
+    if (alert.follow_ups.empty() || !alert.acknowledged) continue;
+    // As if the acknowledgement had come a minute before the last step.
+    alert.acknowledged = alert.follow_ups.back().at - minutes{1};
+    if (alert.resolved) alert.resolved = alert.acknowledged;
+  }
+  EXPECT_THAT(judge(life(), heard, outcome_.end),
+              testing::Contains(testing::HasSubstr("should not have come")));
+}
+
+TEST_F(BrokenGateway, IsFoundWhenAStepRunsTwice) {
+  Heard heard = listen(outcome_.messages);
+  for (auto& [id, alert] : heard.alerts) {
+    if (!alert.follow_ups.empty()) alert.follow_ups.push_back(alert.follow_ups.front());
+  }
+  EXPECT_THAT(judge(life(), heard, outcome_.end),
+              testing::Contains(testing::HasSubstr("came twice")));
 }
 
 TEST(Day, TheSameSeedGivesTheSameRun) {

@@ -26,6 +26,13 @@ class Registered {
 
 }  // namespace
 
+std::optional<std::string> SimBroker::take_command() {
+  if (commands_.empty()) return std::nullopt;
+  std::string command = std::move(commands_.front());
+  commands_.pop_front();
+  return command;
+}
+
 SimLink::SimLink(system::DrivenClock& clock, SimBroker& broker) : clock_(clock), broker_(broker) {}
 
 SimLink::~SimLink() = default;
@@ -69,7 +76,18 @@ boost::asio::awaitable<Result<void>> SimLink::publish(ports::WireMessage message
 boost::asio::awaitable<Result<ports::WireMessage>> SimLink::receive() {
   const std::unique_ptr<ports::Timer> timer = clock_.make_timer();
   const Registered registered(waits_, *timer);
-  if (connected()) co_await timer->wait_until(core::SteadyTime::max());
+  receiving_ = timer.get();
+  const std::uint64_t connection = connection_;
+  while (connected() && connection == connection_) {
+    const std::optional<std::string> command = broker_.take_command();
+    if (command) {
+      receiving_ = nullptr;
+      ports::WireMessage message{"homeward/v1/hw-sim/commands", *command, false};
+      co_return message;
+    }
+    co_await timer->wait_until(core::SteadyTime::max());
+  }
+  if (connection == connection_) receiving_ = nullptr;
   co_return gone();
 }
 

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -28,6 +29,10 @@ class SimBroker {
   [[nodiscard]] bool up() const { return up_; }
   [[nodiscard]] const BrokerFaults& faults() const { return faults_; }
 
+  /// The care side publishes a command; it waits here until a gateway takes it.
+  void send_command(std::string payload) { commands_.push_back(std::move(payload)); }
+  [[nodiscard]] std::optional<std::string> take_command();
+
   void arrive(const ports::WireMessage& message) { messages_.push_back(message); }
   [[nodiscard]] const std::vector<ports::WireMessage>& messages() const { return messages_; }
 
@@ -41,6 +46,7 @@ class SimBroker {
   std::mt19937_64 random_;
   bool up_{true};
   std::vector<ports::WireMessage> messages_;
+  std::deque<std::string> commands_;
 };
 
 /// A double of the platform link in simulated time: latency, loss before arrival, lost acks.
@@ -59,6 +65,11 @@ class SimLink final : public ports::PlatformLink {
   /// The broker went down: every open call ends.
   void broker_down() { abandon(); }
 
+  /// A command waits at the broker: whoever waits for one looks again.
+  void look_for_commands() {
+    if (receiving_ != nullptr) receiving_->cancel();
+  }
+
  private:
   boost::asio::awaitable<void> travel();
 
@@ -66,6 +77,7 @@ class SimLink final : public ports::PlatformLink {
   SimBroker& broker_;
   bool connected_{false};
   std::uint64_t connection_{0};
+  ports::Timer* receiving_{nullptr};  ///< of the receive() under way
   std::vector<ports::Timer*> waits_;  ///< what ends when the link is lost
 };
 

@@ -24,7 +24,16 @@ ports::Recipient everything() {
                      core::Category::technical};
   made.min_severity = core::Severity::info;
   made.detail = ports::Detail::full;
+  made.may_command = {"acknowledge"};
   made.consent = ports::Consent{"resident", "consent", std::nullopt, std::nullopt};
+  return made;
+}
+
+/// Somebody who hears of an alert only when nobody answers.
+ports::Recipient by_escalation(const std::string& name) {
+  ports::Recipient made = everything();
+  made.name = name;
+  made.only_escalation = true;
   return made;
 }
 
@@ -70,7 +79,7 @@ void SimGateway::start(std::uint64_t seed) {
   options.boot_id = "boot";
   options.fresh_seed = "seed";
   options.random_seed = seed;
-  options.recipients = {everything()};
+  options.recipients = {everything(), by_escalation("backup"), by_escalation("chief")};
   app::World world{*clock_, *clock_, *store_, *service_, {}, {}, {}};
   gateway_ =
       std::make_unique<app::Gateway>(loop_->get_executor(), options, program_, std::move(world));
@@ -126,6 +135,11 @@ void SimGateway::deliver() {
 void SimGateway::set_broker_up(bool up) {
   broker_.set_up(up);
   if (!up) link_->broker_down();
+  settle();
+}
+
+void SimGateway::take_commands() {
+  link_->look_for_commands();
   settle();
 }
 

@@ -33,6 +33,9 @@ class SimGateway {
 
   void set_broker_up(bool up);
 
+  /// Lets the link see what the care side published.
+  void take_commands();
+
   /// Ends in order: everything is on disk afterwards.
   void stop();
 

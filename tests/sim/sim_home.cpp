@@ -64,11 +64,39 @@ void use_door(HomeLife& life, Fate& fate, core::SteadyTime start, core::SteadyTi
     const core::Duration open = fate.between(seconds{5}, minutes{25});
     life.happenings.push_back(
         {at, event("door", "contact", std::string("open"), core::EventKind::report)});
-    if (open > kDoorOpenTooLong) life.due.insert({"door-open", at + kDoorOpenTooLong});
+    if (open > kDoorOpenTooLong) {
+      life.due.insert({"door-open", at + kDoorOpenTooLong});
+      life.ends.insert({{"door-open", at + kDoorOpenTooLong}, at + open});
+    }
     at += open;
     life.happenings.push_back(
         {at, event("door", "contact", std::string("closed"), core::EventKind::report)});
     at += fate.between(minutes{5}, minutes{120});
+  }
+}
+
+/// Smoke for a while, short or long enough for several rounds of escalation.
+void burn_toast(HomeLife& life, Fate& fate, core::SteadyTime start, core::SteadyTime end) {
+  core::SteadyTime at = start + fate.between(minutes{30}, minutes{200});
+  while (at < end) {
+    const core::Duration length = fate.between(minutes{1}, minutes{150});
+    life.happenings.push_back({at, event("smoke", "smoke", true, core::EventKind::report)});
+    life.happenings.push_back(
+        {at + length, event("smoke", "smoke", false, core::EventKind::report)});
+    life.due.insert({"smoke", at});
+    life.ends.insert({{"smoke", at}, at + length});
+    at += length + fate.between(minutes{30}, minutes{300});
+  }
+}
+
+/// At most one fall a day, so that the last one is acknowledged whatever the link does.
+void fall(HomeLife& life, Fate& fate, core::SteadyTime start, core::SteadyTime end) {
+  for (core::SteadyTime day = start; day < end; day += std::chrono::hours{24}) {
+    const core::SteadyTime at = day + fate.between(minutes{60}, minutes{120});
+    life.happenings.push_back({at, event("pendant", "fall", true, core::EventKind::event)});
+    life.happenings.push_back(
+        {at + minutes{1}, event("pendant", "fall", false, core::EventKind::report)});
+    life.due.insert({"fall", at});
   }
 }
 
@@ -81,12 +109,47 @@ void move_about(HomeLife& life, Fate& fate, core::SteadyTime start, core::Steady
 
 }  // namespace
 
+namespace {
+
+rules::Rule alarm(const char* id, const char* selector) {
+  rules::Rule made;
+  made.id = core::RuleId(id);
+  made.when = std::make_unique<rules::Condition>();
+  made.when->form = rules::IsValue{{selector, {}}, {true}};
+  made.category = core::Category::safety;
+  made.escalate = {{minutes{3}, "backup", {}}, {minutes{10}, "chief", {}}};
+  return made;
+}
+
+}  // namespace
+
+std::vector<std::pair<minutes, std::string>> escalation_table() {
+  std::vector<std::pair<minutes, std::string>> table{{minutes{3}, "backup"},
+                                                     {minutes{10}, "chief"},
+                                                     {minutes{13}, "backup"},
+                                                     {minutes{20}, "chief"}};
+  minutes last{20};
+  for (const int pause : {5, 10, 20, 40}) {
+    table.emplace_back(last + minutes{pause + 3}, "backup");
+    table.emplace_back(last + minutes{pause + 10}, "chief");
+    last += minutes{pause + 10};
+  }
+  while (last < std::chrono::hours{24 * 3}) {
+    table.emplace_back(last + minutes{63}, "backup");
+    table.emplace_back(last + minutes{70}, "chief");
+    last += minutes{70};
+  }
+  return table;
+}
+
 rules::Program sim_program() {
   rules::RuleSet home;
   home.zone = core::TimeZone::find("Europe/Amsterdam").value();
   home.devices.push_back(device("door", "hall", "contact"));
   home.devices.push_back(device("hall", "hall", "motion"));
   home.devices.push_back(device("panic", "bathroom", "action"));
+  home.devices.push_back(device("smoke", "kitchen", "smoke"));
+  home.devices.push_back(device("pendant", "", "fall"));
   rules::Rule panic;
   panic.id = core::RuleId("panic-button");
   rules::EventPattern press;
@@ -101,7 +164,12 @@ rules::Program sim_program() {
   door.when = std::make_unique<rules::Condition>();
   door.when->form = rules::IsValue{{"door.contact", {}}, {std::string("open")}};
   door.for_time = kDoorOpenTooLong;
+  door.repeat_interval = kDoorRepeat;
   home.rules.push_back(std::move(door));
+  home.rules.push_back(alarm("smoke", "smoke.smoke"));
+  home.rules.back().severity = core::Severity::critical;
+  home.rules.push_back(alarm("fall", "pendant.fall"));
+  home.rules.back().resolve = rules::Resolve::ack;
   rules::Compilation compiled = rules::compile(std::move(home));
   for (const auto& diagnostic : compiled.diagnostics) ADD_FAILURE() << to_text(diagnostic);
   return std::move(*compiled.program);
@@ -113,6 +181,8 @@ HomeLife live(core::SteadyTime start, int days, std::uint64_t seed) {
   const core::SteadyTime end = start + std::chrono::hours{24 * days};
   press_buttons(life, fate, start, end);
   use_door(life, fate, start, end);
+  burn_toast(life, fate, start, end);
+  fall(life, fate, start, end);
   move_about(life, fate, start, end);
   for (Happening& happening : life.happenings) {
     happening.event.time = core::ClockMapping{}.wall(happening.at);

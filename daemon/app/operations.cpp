@@ -59,6 +59,11 @@ std::vector<std::string> GatewayOperations::problems(const ports::DaemonStatus& 
     if (!plugin.detail.empty()) text += ": " + plugin.detail;
     problems.push_back(std::move(text));
   }
+  for (const core::Silence& silence : status.silences) {
+    if (!silence.critical) continue;
+    problems.push_back("Nobody is told of the critical rule " + silence.rule.str() + " until " +
+                       gateway_.program().rule_set().zone.format(silence.until));
+  }
   if (status.platforms.empty()) {
     problems.emplace_back("No platform is configured: alerts reach nobody");
   }

@@ -1,5 +1,5 @@
-#include "cli/commands/commands.hpp"
 #include "daemon/settings/schema.hpp"
+#include "cli/commands/commands.hpp"
 
 namespace homeward::cli {
 

@@ -176,11 +176,20 @@ std::string RandomRules::presence() {
          ", burst: {count: " + std::to_string(1 + dice_.below(4)) + ", within: " + time(4) + "}}";
 }
 
+/// What is true for an instant, or until a window ends, is refused with a long `for`: most cases
+/// do without, so that they are not refused.
+bool RandomRules::wants_for(const Entry& entry) {
+  const std::string condition = entry.when.yaml();
+  const bool brief =
+      condition.find("between") != condition.npos || condition.find("event:") != condition.npos;
+  return dice_.chance(40) && !brief;
+}
+
 Entry RandomRules::state() {
   in_state_ = true;
   Entry made{"s" + std::to_string(states_.size() + 1), clause(1), {}};
   in_state_ = false;
-  if (dice_.chance(40)) made.keys["for"] = time(5);
+  if (wants_for(made)) made.keys["for"] = time(5);
   if (dice_.chance(40)) made.keys["clear_for"] = time(5);
   if (dice_.chance(30)) made.keys["keep"] = time(6);
   if (dice_.chance(25)) made.keys["during"] = window();
@@ -200,7 +209,7 @@ void RandomRules::add_gates(Entry& entry) {
 
 Entry RandomRules::rule() {
   Entry made{"r" + std::to_string(rules_.size() + 1), clause(2), {}};
-  if (dice_.chance(40)) made.keys["for"] = time(8);
+  if (wants_for(made)) made.keys["for"] = time(8);
   if (dice_.chance(25)) made.keys["keep_firing_for"] = time(5);
   if (dice_.chance(12)) made.keys["clear"] = clause(1).yaml();
   if (dice_.chance(15)) made.keys["each"] = "device";

@@ -32,6 +32,7 @@ class RandomRules {
   bool has_presence{false};
 
  private:
+  [[nodiscard]] bool wants_for(const Entry& entry);
   [[nodiscard]] std::string time(std::uint64_t up_to) {
     return scale_.time(1 + dice_.below(up_to));
   }

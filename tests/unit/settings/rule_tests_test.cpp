@@ -203,7 +203,7 @@ TEST_F(RuleTests, ThatAreNoiseAreRefused) {
   EXPECT_FALSE(mistakes("[[[[[").empty());
   EXPECT_FALSE(mistakes(std::string(5'000, '[')).empty());
   EXPECT_FALSE(mistakes("rules: {a: b}\ntests: {c: d}\n").empty());
-  EXPECT_FALSE(mistakes(std::string("rules: [home.yaml]\ntests: [\0]", 31)).empty());
+  EXPECT_FALSE(mistakes(std::string("rules: [home.yaml]\ntests: [\0]", 29)).empty());
 }
 
 }  // namespace

@@ -1,28 +1,49 @@
 #include "daemon/rehearsal/escalation.hpp"
 
+#include "daemon/rules/follow_up.hpp"
+
 namespace homeward::rehearsal {
 namespace {
 
-/// The first instant at or after `due` in which the rule is not silenced.
-core::SteadyTime after_silences(core::SteadyTime due, const core::RuleId& rule,
-                                const std::vector<Silenced>& silences) {
+using core::SteadyTime;
+
+/// When the silence of this rule that covers `at` ends; nothing when none does.
+std::optional<SteadyTime> end_of_silence(SteadyTime at, const core::RuleId& rule,
+                                         const std::vector<Silenced>& silences) {
   for (const Silenced& silence : silences) {
-    if (silence.rule == rule && silence.from <= due && due < silence.until) due = silence.until;
+    if (silence.rule == rule && silence.from <= at && at < silence.until) return silence.until;
   }
-  return due;
+  return std::nullopt;
+}
+
+/// When somebody can first be told.
+SteadyTime first_telling(const ObservedAlert& alert, const std::vector<Silenced>& silences) {
+  SteadyTime at = alert.fired;
+  while (const auto end = end_of_silence(at, alert.alert.rule, silences)) at = *end;
+  return at;
+}
+
+bool answered(const ObservedAlert& alert, SteadyTime at) {
+  return (alert.acknowledged && *alert.acknowledged <= at) ||
+         (alert.resolved && *alert.resolved <= at);
 }
 
 }  // namespace
 
-std::vector<Escalated> escalated_by(core::SteadyTime now, const ObservedAlert& alert,
+std::vector<Escalated> escalated_by(SteadyTime now, const ObservedAlert& observed,
                                     const std::vector<Silenced>& silences) {
   std::vector<Escalated> told;
-  for (const rules::EscalationStep& step : alert.rule->escalate) {
-    const core::SteadyTime due =
-        after_silences(alert.fired + step.after, alert.alert.rule, silences);
-    const bool acknowledged = alert.acknowledged && *alert.acknowledged <= due;
-    const bool over = alert.resolved && *alert.resolved <= due;
-    if (due <= now && !acknowledged && !over) told.push_back(Escalated{due, step.to});
+  const rules::Rule& rule = *observed.rule;
+  core::Alert alert;
+  rules::begin_outreach(alert, first_telling(observed, silences));
+  while (const auto next = rules::next_follow_up(rule, alert)) {
+    if (const auto end = end_of_silence(next->at, observed.alert.rule, silences)) {
+      rules::catch_up(rule, alert, *end);
+      continue;
+    }
+    if (next->at > now || answered(observed, next->at)) break;
+    if (next->kind == rules::FollowUp::Kind::escalate) told.push_back({next->at, next->to});
+    rules::note_done(*next, rule, alert);
   }
   return told;
 }

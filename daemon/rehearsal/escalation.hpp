@@ -13,8 +13,9 @@ struct Silenced {
   core::SteadyTime until{};
 };
 
-/// Whom an alert was escalated to by `now`: each step once, its time after firing, unless the
-/// alert was acknowledged or over by then. A silence holds a step back until it ends.
+/// Whom an alert was escalated to by `now`, by the daemon's own plan (rules/follow_up.hpp): an
+/// alarm's list starts again until the alert is acknowledged or over; what falls due in a silence
+/// follows at its end.
 [[nodiscard]] std::vector<Escalated> escalated_by(core::SteadyTime now, const ObservedAlert& alert,
                                                   const std::vector<Silenced>& silences);
 

@@ -1,7 +1,8 @@
 #include "daemon/rehearsal/faults.hpp"
 
+#include "daemon/rules/reorder.hpp"
+
 #include <algorithm>
-#include <queue>
 #include <random>
 #include <utility>
 
@@ -79,20 +80,14 @@ class Faulty {
 
   /// Holds each event back until everything that happened before it must have come.
   [[nodiscard]] std::vector<Step> sorted_again(std::vector<Arrival> arrivals) const {
-    using Held = std::pair<SteadyTime, std::size_t>;
-    std::priority_queue<Held, std::vector<Held>, std::greater<>> held;
+    rules::ReorderBuffer<Step> buffer(faults_.reorder);
     std::vector<Step> steps;
-    const auto release = [&](SteadyTime happened_before) {
-      while (!held.empty() && held.top().first < happened_before) {
-        steps.push_back(std::move(arrivals[held.top().second].step));
-        held.pop();
-      }
-    };
-    for (std::size_t i = 0; i < arrivals.size(); ++i) {
-      release(arrivals[i].at - faults_.reorder);
-      held.push({arrivals[i].step.at, i});
+    for (Arrival& arrival : arrivals) {
+      while (auto step = buffer.take(arrival.at)) steps.push_back(std::move(*step));
+      const SteadyTime happened = arrival.step.at;
+      buffer.put(happened, std::move(arrival.step));
     }
-    release(SteadyTime::max());
+    while (auto step = buffer.take_any()) steps.push_back(std::move(*step));
     return steps;
   }
 

@@ -42,6 +42,8 @@ class Service {
 
   /// The wall clock was stepped or synchronised.
   void clock_changed();
+  /// Where faults of the gateway are reported; valid after start().
+  [[nodiscard]] app::Faults& faults() { return gateway_.faults(); }
 
   [[nodiscard]] const std::shared_ptr<const Configuration>& configuration() const {
     return configuration_;

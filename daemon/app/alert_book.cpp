@@ -134,6 +134,25 @@ core::Alert AlertBook::test_alert(rules::RuleIndex rule_index, core::SteadyTime 
   return alert;
 }
 
+core::Alert AlertBook::fault(const FaultKind& kind, const std::string& part,
+                             const std::string& detail, core::SteadyTime at,
+                             const core::ClockMapping& clock) {
+  core::Alert alert;
+  alert.rule = core::RuleId(std::string(kind.id));
+  if (!part.empty()) alert.device = core::DeviceId(part);
+  alert.fired_at = clock.wall(at);
+  alert.id = core::make_alert_id(seed_, alert.rule, alert.device, alert.fired_at, false);
+  alert.severity = kind.severity;
+  alert.category = core::Category::technical;
+  alert.pending_since = alert.fired_at;
+  alert.fired_on_line = at;
+  alert.quality = clock.quality;
+  const core::DeviceId where(part.empty() ? std::string("gateway") : part);
+  alert.evidence.push_back({where, "fault", detail, alert.fired_at});
+  open_.insert_or_assign(alert.id, alert);
+  return alert;
+}
+
 Result<core::Alert> AlertBook::find_open(const std::string& id) const {
   const core::AlertId wanted(id);
   if (const auto exact = open_.find(wanted); exact != open_.end()) return exact->second;

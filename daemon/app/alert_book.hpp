@@ -1,5 +1,6 @@
 #pragma once
 
+#include "daemon/app/fault_catalogue.hpp"
 #include "daemon/core/alert.hpp"
 #include "daemon/core/time.hpp"
 #include "daemon/rules/engine.hpp"
@@ -30,6 +31,11 @@ class AlertBook {
   /// A test alert of a rule at `at`: open like any other, until it is acknowledged or over.
   core::Alert test_alert(rules::RuleIndex rule, core::SteadyTime at,
                          const core::ClockMapping& clock);
+
+  /// A fault of the gateway itself, by its id and the part that is faulty (may be empty): open
+  /// until close().
+  core::Alert fault(const FaultKind& kind, const std::string& part, const std::string& detail,
+                    core::SteadyTime at, const core::ClockMapping& clock);
 
   /// The open alert of the same rule and device as a firing that is new, when there is one: the
   /// rules forgot it, so nothing but its successor can end it.

@@ -92,6 +92,8 @@ void AlertDesk::settle_orphans(const std::vector<rules::OpenAlert>& firing, Stea
   std::vector<core::AlertId> gone;
   for (const auto& [id, alert] : book_.open()) {
     const rules::Rule* rule = rule_of(alert);
+    // The gateway's own faults have no rule; app/faults ends them.
+    if (rule == nullptr && find_fault(alert.rule.str()) != nullptr) continue;
     const bool here = rule != nullptr && rule->enabled && has_device(program_, alert);
     const bool known = alert.test || fires(firing, program_, alert);
     const bool same = here && (alert.rule_version.empty() || alert.rule_version == rule->version);

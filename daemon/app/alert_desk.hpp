@@ -63,6 +63,12 @@ class AlertDesk {
   Result<core::Alert> test_alert(const std::string& rule, core::SteadyTime at,
                                  const std::string& by, const std::string& via);
 
+  /// Raises a fault of the gateway itself; nothing when it stands already.
+  void raise_fault(const FaultKind& kind, const std::string& part, const std::string& detail,
+                   core::SteadyTime at);
+  /// Ends it: its restore is told to whoever was told of it.
+  void end_fault(const FaultKind& kind, const std::string& part, core::SteadyTime at);
+
   /// Silences a rule, or replaces its silence. Errors: not_found, invalid (length, no reason),
   /// refused (a critical rule, and the request does not say so).
   Result<core::Silence> silence(const ports::SilenceRequest& request, core::SteadyTime now);

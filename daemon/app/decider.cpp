@@ -230,6 +230,17 @@ Result<void> Decider::end_silence(const std::string& rule, const std::string& by
   return done;
 }
 
+void Decider::raise_fault(const FaultKind& kind, const std::string& part,
+                          const std::string& detail) {
+  desk_.raise_fault(kind, part, detail, now());
+  wakeup_.notify();
+}
+
+void Decider::end_fault(const FaultKind& kind, const std::string& part) {
+  desk_.end_fault(kind, part, now());
+  wakeup_.notify();
+}
+
 void Decider::save() {
   if (!engine_) return;
   committer_.group().engine = ports::EngineState{engine_->snapshot(), last_event_};

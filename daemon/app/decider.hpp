@@ -57,6 +57,9 @@ class Decider {
                                  const std::string& via);
   Result<core::Silence> silence(const ports::SilenceRequest& request);
   Result<void> end_silence(const std::string& rule, const std::string& by, const std::string& via);
+  /// Raises or ends a fault of the gateway itself (app/faults decides when).
+  void raise_fault(const FaultKind& kind, const std::string& part, const std::string& detail);
+  void end_fault(const FaultKind& kind, const std::string& part);
   /// Writes a line into the audit journal, with the next commit.
   void note(ports::AuditEntry entry) { desk_.note(std::move(entry)); }
 

@@ -1,5 +1,7 @@
 #include "daemon/app/default_texts.hpp"
 
+#include "daemon/app/fault_catalogue.hpp"
+
 #include <array>
 #include <string_view>
 #include <variant>
@@ -53,6 +55,10 @@ Words words_of(const Condition& condition) {
 Words words_of(const core::Alert& alert, const Rule* rule) {
   if (alert.test) return kTest;
   if (!alert.open()) return kOver;
+  if (rule == nullptr) {
+    const FaultKind* kind = find_fault(alert.rule.str());
+    if (kind != nullptr) return {kind->dutch, kind->english};
+  }
   return rule != nullptr && rule->when ? words_of(*rule->when) : kGeneral;
 }
 

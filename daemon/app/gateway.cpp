@@ -84,6 +84,7 @@ boost::asio::awaitable<Result<void>> Gateway::start(std::vector<PlatformPorts> p
   const Result<void> started = co_await decider_->start(std::move(state));
   if (started) {
     const ports::SupervisionOptions& supervision = options_.supervision;
+    watch_faults();
     decider_->resume(stop, rules::RestartPolicy{supervision.restart_grace, supervision.settle});
     committer_.flush_now();
   }
@@ -141,6 +142,15 @@ void Gateway::note_configuration(const std::map<std::string, std::string>& meta)
   entry.via = "homeward";
   entry.detail = options_.config_hash;
   decider_->note(std::move(entry));
+}
+
+/// From here on the parts of the gateway say how they stand.
+void Gateway::watch_faults() {
+  faults_.emplace(world_, *decider_);
+  ingest_->on_health([this](const ports::SourceHealth& health) { judge_plugin(*faults_, health); });
+  for (const core::PluginId& plugin : options_.plugins) {
+    faults_->report(fault::plugin_gone, plugin.str(), true, "not connected since the start");
+  }
 }
 
 void Gateway::make_forwarders(std::vector<PlatformPorts> platforms,
@@ -206,6 +216,7 @@ boost::asio::awaitable<void> Gateway::run() {
   spawn_part("housekeeping", keep_house());
   if (!world_.drive) spawn_part("heartbeat", stay_alive());
   spawn_part("reorder", ingest_->run());
+  spawn_part("faults", faults_->run());
   for (const auto& forwarder : forwarders_) spawn_part("forward", forwarder->run());
   if (!world_.drive) spawn_part("decide", decider_->run());
   co_await wait_for_parts();
@@ -217,6 +228,7 @@ void Gateway::stop() {
   ingest_->stop();
   decider_->save();
   decider_->stop();
+  faults_->stop();
   supervisor_->stop();
   housekeeping_.notify();
   heartbeat_.notify();

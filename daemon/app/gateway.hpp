@@ -6,6 +6,7 @@
 #include "daemon/app/decider.hpp"
 #include "daemon/app/devices.hpp"
 #include "daemon/app/event_feed.hpp"
+#include "daemon/app/faults.hpp"
 #include "daemon/app/forwarder.hpp"
 #include "daemon/app/ingest.hpp"
 #include "daemon/app/last_alive.hpp"
@@ -56,10 +57,14 @@ class Gateway {
   [[nodiscard]] const rules::Program& program() const { return program_; }
   [[nodiscard]] Committer& committer() { return committer_; }
   [[nodiscard]] EventFeeds& feeds() { return feeds_; }
+  /// Where faults of the gateway itself are reported; valid after start().
+  [[nodiscard]] Faults& faults() { return *faults_; }
+  [[nodiscard]] const Faults& faults() const { return *faults_; }
   [[nodiscard]] core::WallTime started() const { return started_; }
 
  private:
   void make_forwarders(std::vector<PlatformPorts> platforms, const ports::StoredState& state);
+  void watch_faults();
   void note_configuration(const std::map<std::string, std::string>& meta);
   void offer(const ports::OutboxRow& row);
   void hand_out(const ports::Commit& commit);
@@ -86,6 +91,7 @@ class Gateway {
   EventFeeds feeds_;
   std::optional<Router> router_;
   std::optional<Decider> decider_;
+  std::optional<Faults> faults_;
   std::optional<Ingest> ingest_;
   std::optional<Commands> commands_;
   std::vector<std::unique_ptr<Forwarder>> forwarders_;

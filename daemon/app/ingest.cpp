@@ -190,6 +190,7 @@ void Ingest::take(const ports::SourceHealth& health) {
   const bool same = known != health_.end() && known->second.state == health.state &&
                     known->second.code == health.code;
   health_.insert_or_assign(health.plugin, health);
+  if (health_listener_) health_listener_(health);
   if (same) return;
   const bool well = health.state == ports::SourceHealth::State::ok;
   log::write(well ? log::Level::notice : log::Level::warning, "plugin health",

@@ -10,6 +10,7 @@
 #include "daemon/ports/event_source.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,6 +41,11 @@ class Ingest final : public ports::EventSink {
   /// The plugins to tell of commits; set once, before anything is taken.
   void set_sources(ports::EventSources& sources) { sources_ = &sources; }
   void restore(const std::map<std::string, std::string>& meta);
+
+  /// Called with every word on a plugin's health.
+  void on_health(std::function<void(const ports::SourceHealth&)> listener) {
+    health_listener_ = std::move(listener);
+  }
 
   boost::asio::awaitable<void> take(ports::SourceBatch batch) override;
   boost::asio::awaitable<void> take(ports::SourceDevice device) override;
@@ -79,6 +85,7 @@ class Ingest final : public ports::EventSink {
   Wakeup wakeup_;
   bool stopping_{false};
   std::map<core::PluginId, ports::SourceHealth> health_;
+  std::function<void(const ports::SourceHealth&)> health_listener_;
   std::map<std::string, std::string> sequences_;  ///< meta key -> "run sequence", on disk
 };
 

@@ -34,6 +34,8 @@ MAY_INCLUDE = {
     "daemon": ["daemon/", "lib/", "plugins/protocol"],
     "plugins/protocol": ["lib/base", "lib/json"],
     "plugins/sdk": ["plugins/protocol", "lib/"],
+    "plugins/zigbee/zcl": ["lib/base"],
+    "plugins/zigbee/devices": ["plugins/zigbee/zcl", "plugins/protocol", "lib/base", "lib/json"],
     "plugins": ["plugins/sdk", "plugins/protocol", "lib/"],
     "cli": ["daemon/settings", "daemon/rehearsal", "daemon/rules", "daemon/ports", "daemon/core", "lib/"],
     "tests": ["lib/", "daemon/", "plugins/", "cli/", "tests/"],

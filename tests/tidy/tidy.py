@@ -37,6 +37,8 @@ MAY_INCLUDE = {
     "plugins/zigbee/zcl": ["lib/base"],
     "plugins/zigbee/znp": ["lib/base"],
     "plugins/zigbee/devices": ["plugins/zigbee/zcl", "plugins/protocol", "lib/base", "lib/json"],
+    "plugins/zigbee/decode": ["plugins/zigbee/devices", "plugins/zigbee/zcl", "plugins/zigbee/znp",
+                              "lib/base", "lib/json"],
     "plugins/zigbee": ["plugins/zigbee/", "plugins/sdk", "plugins/protocol", "lib/"],
     "plugins": ["plugins/sdk", "plugins/protocol", "lib/"],
     "cli": ["daemon/settings", "daemon/rehearsal", "daemon/rules", "daemon/ports", "daemon/core", "lib/"],

@@ -105,6 +105,11 @@ class Decoded {
   /// characters become '?'. At most 256 bytes of it.
   [[nodiscard]] std::string_view keep_text(std::string_view text) noexcept;
 
+  /// The readings, to be numbered or changed by who adds them.
+  [[nodiscard]] std::span<Reading> mutable_readings() noexcept {
+    return {readings_.data(), count_};
+  }
+
   /// Takes back what was added after there were `count` readings.
   void shrink_to(std::size_t count) noexcept;
 

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""What public decoder projects recorded decodes to what they say, through `homeward-ble decode`.
+
+The recordings lie beside the project (../shared/data/ble) and are not part of it; without them
+there is nothing to check and the test is skipped.
+usage: vectors_test.py PATH/homeward-ble [FORMAT...]
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+VECTORS = os.path.join(ROOT, "../shared/data/ble/vectors-open.jsonl")
+INPUT = ("mac", "name", "rssi", "service_data", "manufacturer_data", "service_uuids", "key",
+         "characteristic", "value")
+
+# The sources' words for what the vocabulary calls otherwise.
+SAME = {
+    "opening": "contact", "door": "contact", "window": "contact", "garage_door": "contact",
+    "gas_detected": "gas", "tvoc": "voc", "power_on": "switch", "ison": "switch",
+    "binary": "generic", "moisture_detected": "leak", "water_leak": "leak", "tampered": "tamper",
+    "low_battery": "battery_low", "mean_arterial_pressure": "map", "dewpoint": "dew_point",
+    "level": "battery", "battery_voltage": "voltage", "button_0": "action", "button_1": "action_2",
+    "bed_occupancy": "occupancy", "dimmer": "action", "button_switch": "action",
+    "button": "action", "remote": "action", 
+}
+PRESSES = {
+    "press": "single", "single_press": "single", "double_press": "double", "triple_press": "triple",
+    "long_press": "hold", "hold_press": "hold", "long_double_press": "hold_double",
+    "long_triple_press": "hold_triple", "button_press": "single",
+}
+
+
+def flat(name):
+    return re.sub(r"_1$", "", name.removeprefix("x."))
+
+
+def same_value(got, want):
+    if want is None:
+        return False
+    if isinstance(want, bool) or isinstance(got, bool) or got in ("open", "closed"):
+        truth = {"open": True, "closed": False}.get(got, got)
+        return truth in (True, False) and bool(truth) == bool(want) and want in (0, 1, True, False)
+    if isinstance(want, (int, float)):
+        if not isinstance(got, (int, float)):
+            return False
+        text = repr(want)
+        digits = len(text.split(".")[1]) if "." in text and "e" not in text else 0
+        return abs(got - want) <= max(abs(want) * 0.005, 0.5 * 10 ** -digits) + 1e-9
+    return str(got) == PRESSES.get(str(want), str(want))
+
+
+def found(events, name, want):
+    numbered = re.sub(r"^button_(\d)$", r"action_\1", name)
+    names = {flat(name), numbered, SAME.get(name, name), SAME.get(flat(name), name)}
+    if name == "temperature":
+        names.add("body_temperature")
+    return any(flat(event["property"]) in {flat(n) for n in names} and
+               same_value(event["value"], want) for event in events)
+
+
+def special(vector, events, name, want):
+    """Where a source's form, not its fact, differs from ours."""
+    device = {flat(event["property"]): event["value"] for event in events}
+    if want is None:
+        return flat(SAME.get(name, name)) not in device
+    match = re.match(r"datetime\((\d+),(\d+),(\d+),(\d+),(\d+),(\d+)\)", str(want))
+    if match:
+        import calendar
+        stamp = calendar.timegm(tuple(int(n) for n in match.groups()) + (0, 0, 0))
+        return same_value(device.get(name), stamp)
+    return RULES.get(name, lambda *_: False)(device, want, vector)
+
+
+RULES = {}
+
+
+def check(vector, answer):
+    events = answer["events"]
+    if vector["expect"] == "none":
+        return [] if not events else ["expected nothing"]
+    if vector["expect"] == "identity":
+        return [] if "identity" in answer else ["no identity"]
+    return ["%s should be %r" % (name, want) for name, want in vector["expected"].items()
+            if not found(events, name, want) and not special(vector, events, name, want)]
+
+
+def main():
+    program, formats = sys.argv[1], sys.argv[2:]
+    if not os.path.exists(VECTORS):
+        print("skipped: no recorded advertisements beside the project")
+        return 77
+    with open(VECTORS, encoding="utf-8") as file:
+        vectors = [json.loads(line) for line in file]
+    vectors = [v for v in vectors if not formats or v["format"] in formats]
+    lines = "".join(json.dumps({k: v[k] for k in INPUT if v.get(k) is not None}) + "\n"
+                    for v in vectors)
+    done = subprocess.run([program, "decode"], input=lines, capture_output=True, text=True,
+                          timeout=60, check=True)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(answers) == len(vectors), "one line out per line in"
+    wrong = 0
+    for vector, answer in zip(vectors, answers):
+        problems = check(vector, answer)
+        if problems:
+            wrong += 1
+            print("%s %s\n  %s\n  got %s" % (vector["format"], vector["source"],
+                                            "; ".join(problems), json.dumps(answer)[:900]))
+    print("%d of %d recordings decode to what they say" % (len(vectors) - wrong, len(vectors)))
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -10,6 +10,11 @@ namespace homeward::app {
 namespace {
 
 constexpr std::chrono::milliseconds kRetry{1'000};
+/// A commit costs about what writing so many events does. A home in its ordinary day brings fewer
+/// within an interval, so it saves nothing.
+constexpr std::size_t kCostOfCommit = 200;
+constexpr std::size_t kMostSaved = 10 * kCostOfCommit;
+constexpr std::chrono::milliseconds kEndOfBurst{250};
 
 }  // namespace
 
@@ -32,8 +37,17 @@ Committer::Committer(ports::Store& store, ports::Clock& clock, Options options)
 Committer::~Committer() = default;
 
 void Committer::added() {
-  flush_by(group_.events.size() >= options_.full ? std::chrono::milliseconds{0}
-                                                 : options_.interval);
+  flush_by(patience());
+}
+
+std::chrono::milliseconds Committer::patience() const {
+  if (group_.events.size() >= options_.full) return std::chrono::milliseconds{0};
+  return saved_ >= kCostOfCommit ? std::min(kEndOfBurst, options_.interval) : options_.interval;
+}
+
+void Committer::note_group(std::size_t events) {
+  saved_ = std::min(saved_ + events, kMostSaved);
+  saved_ -= std::min(saved_, kCostOfCommit);
 }
 
 void Committer::flush_by(std::chrono::milliseconds delay) {
@@ -76,22 +90,22 @@ boost::asio::awaitable<void> Committer::wait_for_turn() {
 
 boost::asio::awaitable<void> Committer::commit_group() {
   if (options_.seal) options_.seal(group_);
-  ports::Commit group = std::exchange(group_, {});
+  // Kept until the answer: a failed commit must lose nothing.
+  const auto group = std::make_shared<ports::Commit>(std::exchange(group_, {}));
   const std::uint64_t generation = added_generation_;
   due_ = core::SteadyTime::max();
   busy_since_ = clock_.now();
-  // The copy is kept until the answer: a failed commit must lose nothing.
-  ports::Commit copy = group;
-  const Result<void> written = co_await store_.commit(std::move(copy));
+  const Result<void> written = co_await store_.write(group);
   busy_since_.reset();
   if (written) {
     trouble_.clear();
     settled_generation_ = generation;
-    for (const Listener& listener : listeners_) listener(group);
+    note_group(group->events.size());
+    for (const Listener& listener : listeners_) listener(*group);
   } else {
     if (trouble_.empty()) log::error("writing failed", {{"what", to_text(written.error())}});
     trouble_ = to_text(written.error());
-    merge_in_front(group_, std::move(group));
+    merge_in_front(group_, std::move(*group));
     due_ = clock_.now() + kRetry;
   }
   release_waiters();

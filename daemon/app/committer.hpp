@@ -17,14 +17,15 @@
 namespace homeward::app {
 
 /// Gathers what is to be written and commits it in groups: transitions at once, ordinary events
-/// when the interval has passed or the group is full (an SD card dies of small commits). One
-/// commit is under way at a time; what comes meanwhile forms the next group. A commit that fails
-/// is kept and tried again; meanwhile room() holds back the sources.
+/// when the interval has passed or the group is full (an SD card dies of small commits). What large
+/// groups saved may be spent on small ones, so that the end of a burst does not wait for the
+/// interval. One commit is under way at a time; what comes meanwhile forms the next group. A commit
+/// that fails is kept and tried again; meanwhile room() holds back the sources.
 class Committer {
  public:
   struct Options {
     std::chrono::milliseconds interval{30'000};
-    std::size_t full{1'000};   ///< events that make a group full
+    std::size_t full{2'000};   ///< events that make a group full
     std::size_t bound{8'192};  ///< events and rows waiting at which room() waits
     /// Called with each group right before it is written; may add to it. May be empty.
     std::function<void(ports::Commit&)> seal;
@@ -63,6 +64,8 @@ class Committer {
  private:
   struct Waiter;
 
+  [[nodiscard]] std::chrono::milliseconds patience() const;
+  void note_group(std::size_t events);
   [[nodiscard]] std::size_t waiting() const { return group_.events.size() + group_.outbox.size(); }
   boost::asio::awaitable<void> commit_group();
   boost::asio::awaitable<void> wait_for_turn();
@@ -79,6 +82,7 @@ class Committer {
   std::vector<Waiter*> waiters_;
   std::optional<core::SteadyTime> busy_since_;
   std::string trouble_;
+  std::size_t saved_{0};  ///< events beyond what pays for the commits that were made
   std::uint64_t added_generation_{0};
   std::uint64_t settled_generation_{0};
   bool stopping_{false};

@@ -51,6 +51,15 @@ struct OutboxQuery {
   std::uint32_t limit{100};
 };
 
+/// Messages to give up, unsent: those behind `after`, oldest first.
+struct OutboxDrop {
+  core::PlatformId platform;
+  MessageClass message_class{MessageClass::reading};
+  std::uint64_t after{0};
+  core::WallTime before{core::WallTime::max()};  ///< only what happened earlier
+  std::uint32_t limit{1000};                     ///< 1 to 1000
+};
+
 /// How much waits for a platform, per class.
 struct OutboxDepth {
   core::PlatformId platform;

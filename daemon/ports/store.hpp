@@ -12,8 +12,10 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace homeward::ports {
@@ -84,7 +86,8 @@ struct AlertQuery {
 struct StoreHealth {
   std::uint64_t commits{0};
   std::uint64_t failures{0};
-  std::uint64_t file_bytes{0};  ///< database and its log on disk now
+  std::uint64_t file_bytes{0};  ///< database and its log on disk, at the last look
+  std::uint64_t used_bytes{0};  ///< of the database, without what is free in it
 };
 
 /// The journal, the alerts and the outbox on disk. Calls are answered in the order in which they
@@ -93,8 +96,14 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  /// Writes one transaction; durable (survives a power cut) when it returns.
-  virtual boost::asio::awaitable<Result<void>> commit(Commit commit) = 0;
+  /// Writes one transaction; durable (survives a power cut) when it returns. Shared, because who
+  /// asks keeps it until the answer: a commit that failed must lose nothing.
+  virtual boost::asio::awaitable<Result<void>> write(std::shared_ptr<const Commit> commit) = 0;
+
+  /// The same for who does not keep it.
+  boost::asio::awaitable<Result<void>> commit(Commit commit) {
+    return write(std::make_shared<const Commit>(std::move(commit)));
+  }
 
   virtual boost::asio::awaitable<Result<StoredState>> load() = 0;
 
@@ -103,6 +112,9 @@ class Store {
       std::uint64_t after, std::uint32_t limit) = 0;
 
   virtual boost::asio::awaitable<Result<std::vector<OutboxRow>>> outbox(OutboxQuery query) = 0;
+
+  /// Removes messages that will not be sent; how many. Nothing was removed: none is old enough.
+  virtual boost::asio::awaitable<Result<std::uint64_t>> drop(OutboxDrop drop) = 0;
 
   virtual boost::asio::awaitable<Result<std::vector<core::Alert>>> alerts(AlertQuery query) = 0;
 

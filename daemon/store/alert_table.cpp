@@ -109,7 +109,7 @@ struct Optional {
 AlertTable::AlertTable(Connection& connection)
     : put_(connection, put_sql().c_str()),
       find_(connection, select("WHERE id = ?").c_str()),
-      list_all_(connection, select("ORDER BY fired_at DESC, id DESC LIMIT ?").c_str()),
+      list_all_(connection, select("ORDER BY id DESC LIMIT ?").c_str()),
       list_open_(connection, select("WHERE resolved_at IS NULL "
                                     "ORDER BY fired_at DESC, id DESC LIMIT ?")
                                  .c_str()),

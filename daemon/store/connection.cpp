@@ -9,7 +9,10 @@
 namespace homeward::store {
 namespace {
 
-constexpr std::uint64_t kPageBytes = 4096;
+// Small pages: an alert changes a handful of them, and each is written whole. With 1 KiB they fit
+// two or three blocks of the disk, with 4 KiB they took as many as there are pages.
+constexpr std::int64_t kPageBytes = 1024;
+constexpr std::uint64_t kLeastPages = 256;
 constexpr int kBusyTimeoutMs = 2000;
 
 SQLite::Statement prepare(SQLite::Database& database, const std::string& sql) {
@@ -20,6 +23,10 @@ SQLite::Statement prepare(SQLite::Database& database, const std::string& sql) {
 
 bool Failure::disk() const noexcept {
   return code == SQLITE_IOERR;
+}
+
+bool Failure::full() const noexcept {
+  return code == SQLITE_FULL;
 }
 
 bool Failure::corrupt() const noexcept {
@@ -35,7 +42,8 @@ Failure describe(const std::exception& error) {
 Connection::Connection(const ConnectionOptions& options)
     : database_(std::make_unique<SQLite::Database>(
           options.path.string(),
-          SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs)) {
+          SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs)),
+      max_bytes_(options.max_bytes) {
   sqlite3_extended_result_codes(database_->getHandle(), 1);
   // These two only take effect before the first page is written.
   execute("PRAGMA page_size=" + std::to_string(kPageBytes));
@@ -48,10 +56,26 @@ Connection::Connection(const ConnectionOptions& options)
   execute("PRAGMA cache_size=-256");  // KiB; memory must not grow with the backlog
   execute("PRAGMA mmap_size=0");
   execute("PRAGMA temp_store=MEMORY");
-  execute("PRAGMA wal_autocheckpoint=1000");     // pages: pages written often reach the file once
+  execute("PRAGMA wal_autocheckpoint=4000");     // pages: pages written often reach the file once
   execute("PRAGMA journal_size_limit=8388608");  // bytes that the log keeps after a checkpoint
-  const std::uint64_t pages = std::max<std::uint64_t>(options.max_bytes / kPageBytes, 64);
+  limit_size();
+}
+
+void Connection::limit_size() {
+  const auto page = static_cast<std::uint64_t>(integer("PRAGMA page_size"));
+  const std::uint64_t pages = std::max<std::uint64_t>(max_bytes_ / page, kLeastPages);
   execute("PRAGMA max_page_count=" + std::to_string(pages));
+}
+
+void Connection::renew_pages() {
+  if (integer("PRAGMA page_size") == kPageBytes) return;
+  // The page size of a file can't be changed while it has a log. VACUUM is all or nothing: a power
+  // cut leaves the file as it was or as it is to be.
+  execute("PRAGMA journal_mode=DELETE");
+  execute("PRAGMA page_size=" + std::to_string(kPageBytes));
+  execute("VACUUM");
+  execute("PRAGMA journal_mode=WAL");
+  limit_size();
 }
 
 Connection::~Connection() = default;
@@ -107,6 +131,13 @@ core::Value Rows::value(int column) const {
   return field.getString();
 }
 
+std::string_view Rows::blob(int column) const {
+  const SQLite::Column field = statement_->getColumn(column);
+  const auto bytes = static_cast<std::size_t>(field.getBytes());
+  return bytes == 0 ? std::string_view()
+                    : std::string_view(static_cast<const char*>(field.getBlob()), bytes);
+}
+
 bool Rows::is_null(int column) const {
   return statement_->isColumnNull(column);
 }
@@ -132,6 +163,11 @@ void Statement::bind(int index, const core::Value& value) {
   } else {
     bind(index, std::get<std::string>(value));
   }
+}
+
+void Statement::bind(int index, const Blob& blob) {
+  // Not copied: the caller's bytes outlive the run of the statement.
+  statement_->bindNoCopy(index, blob.bytes.data(), static_cast<int>(blob.bytes.size()));
 }
 
 void Statement::bind(int index, const std::optional<std::int64_t>& number) {

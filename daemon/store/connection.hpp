@@ -32,12 +32,19 @@ struct Failure {
 
   /// The disk failed a read, write or sync: the connection can't be trusted any more.
   [[nodiscard]] bool disk() const noexcept;
+  /// The disk or the file has no room.
+  [[nodiscard]] bool full() const noexcept;
   /// The file is damaged, or is no database at all.
   [[nodiscard]] bool corrupt() const noexcept;
 };
 
 /// Copies the failure out of an exception that SQLiteCpp threw.
 [[nodiscard]] Failure describe(const std::exception& error);
+
+/// Bytes that are no text, as a parameter of a statement; borrowed while it runs.
+struct Blob {
+  std::string_view bytes;
+};
 
 /// How a database file is opened.
 struct ConnectionOptions {
@@ -62,6 +69,10 @@ class Connection {
   [[nodiscard]] std::int64_t integer(const std::string& sql);
   [[nodiscard]] std::string text(const std::string& sql);
 
+  /// Gives the file the page size that new files have, by writing it anew; a file that has it is
+  /// left alone. Needs as much free disk as the file takes, and no transaction.
+  void renew_pages();
+
   /// True outside a transaction; SQLite may have rolled one back by itself.
   [[nodiscard]] bool autocommit() const noexcept;
 
@@ -70,7 +81,11 @@ class Connection {
 
  private:
   friend class Statement;
+
+  void limit_size();
+
   std::unique_ptr<SQLite::Database> database_;
+  std::uint64_t max_bytes_;
 };
 
 /// The rows of a running query; ends it when it goes, because a query left open would hold back
@@ -89,6 +104,8 @@ class Rows {
   [[nodiscard]] std::uint64_t count(int column) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] core::Value value(int column) const;
+  /// The bytes of a blob; they are there until the next step.
+  [[nodiscard]] std::string_view blob(int column) const;
   [[nodiscard]] bool is_null(int column) const;
 
  private:
@@ -130,6 +147,7 @@ class Statement {
   void bind(int index, int number) { bind(index, std::int64_t{number}); }
   void bind(int index, const std::string& text);
   void bind(int index, const core::Value& value);
+  void bind(int index, const Blob& blob);
   void bind(int index, const std::optional<std::int64_t>& number);
   void bind(int index, const std::optional<std::string>& text);
   int finish();

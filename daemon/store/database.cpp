@@ -14,6 +14,7 @@ namespace {
 // behind it waits for milliseconds.
 constexpr std::uint32_t kRowsPerStep = 1000;
 constexpr int kStepsPerCall = 50;
+constexpr int kCommitsBetweenLooks = 64;
 // Freed pages are given back to the file system in steps; a reserve stays for the next rows.
 constexpr std::int64_t kPagesPerStep = 256;
 constexpr std::int64_t kReservedPages = 256;
@@ -64,7 +65,7 @@ class Database::Impl {
       transaction.commit();
     };
     const Result<void> result = guarded<void>(work);
-    measure();
+    if (++since_measured_ >= kCommitsBetweenLooks || !result) measure();
     return result;
   }
 
@@ -103,7 +104,20 @@ class Database::Impl {
   }
 
   [[nodiscard]] ports::StoreHealth health() const noexcept {
-    return {commits_.load(), failures_.load(), file_bytes_.load()};
+    return {commits_.load(), failures_.load(), file_bytes_.load(), used_bytes_.load()};
+  }
+
+  /// Looks how large the file is.
+  void measure() noexcept {
+    since_measured_ = 0;
+    file_bytes_ = file_bytes(options_.path);
+    if (!session_) return;
+    try {
+      used_bytes_ = session_->state().used_bytes();
+    } catch (const std::exception&) {
+      // Whatever ails the disk is found and told by the next call that needs it.
+      used_bytes_ = file_bytes_.load();
+    }
   }
 
  private:
@@ -131,8 +145,6 @@ class Database::Impl {
     return failure(ErrorCode::storage, found.what, options_.path.string());
   }
 
-  void measure() noexcept { file_bytes_ = file_bytes(options_.path); }
-
   void close() {
     if (!session_) return;
     try {
@@ -149,6 +161,8 @@ class Database::Impl {
   std::atomic<std::uint64_t> commits_{0};
   std::atomic<std::uint64_t> failures_{0};
   std::atomic<std::uint64_t> file_bytes_{0};
+  std::atomic<std::uint64_t> used_bytes_{0};
+  int since_measured_{0};  ///< commits
 };
 
 Database::Database(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -197,6 +211,20 @@ Result<std::vector<ports::OutboxRow>> Database::outbox(const ports::OutboxQuery&
   page.limit = bounded(query.limit, kMostRows);
   return impl_->guarded<std::vector<ports::OutboxRow>>(
       [&page](Session& session) { return session.outbox().page(page); });
+}
+
+Result<std::uint64_t> Database::drop(const ports::OutboxDrop& drop) {
+  ports::OutboxDrop step = drop;
+  step.limit = bounded(drop.limit, kMostRows);
+  const Result<std::uint64_t> rows = impl_->guarded<std::uint64_t>([&step](Session& session) {
+    Transaction transaction(session.connection());
+    const std::uint64_t dropped = session.outbox().drop(step);
+    session.flush();
+    transaction.commit();
+    return dropped;
+  });
+  if (rows) impl_->measure();
+  return rows;
 }
 
 Result<std::vector<core::Alert>> Database::alerts(const ports::AlertQuery& query) {

@@ -65,6 +65,8 @@ class Database {
 
   [[nodiscard]] Result<std::vector<ports::OutboxRow>> outbox(const ports::OutboxQuery& query);
 
+  [[nodiscard]] Result<std::uint64_t> drop(const ports::OutboxDrop& drop);
+
   [[nodiscard]] Result<std::vector<core::Alert>> alerts(const ports::AlertQuery& query);
 
   [[nodiscard]] Result<std::optional<core::Alert>> alert(const core::AlertId& id);

@@ -12,7 +12,7 @@ ports::StoreHealth InlineStore::health() const {
 
 void InlineStore::submit(Job job) {
   if (auto* commit = std::get_if<CommitJob>(&job)) {
-    commit->reply(database_->commit(commit->commit));
+    commit->reply(database_->commit(*commit->commit));
   } else {
     std::get<CallJob>(job).run(*database_);
   }

@@ -3,26 +3,28 @@
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace homeward::store {
 namespace {
 
 // flags: bits 0-1 quality, bits 2-3 kind.
-int pack_flags(const core::Event& event) {
-  return static_cast<int>(event.quality) | (static_cast<int>(event.kind) << 2);
+std::uint8_t pack_flags(const core::Event& event) {
+  const auto quality = static_cast<unsigned>(event.quality);
+  return static_cast<std::uint8_t>(quality | (static_cast<unsigned>(event.kind) << 2U));
 }
 
-core::TimeQuality quality_of(std::int64_t flags) {
-  const std::int64_t quality = flags & 3;
-  if (quality > static_cast<std::int64_t>(core::TimeQuality::unsynchronised)) {
+core::TimeQuality quality_of(unsigned flags) {
+  const unsigned quality = flags & 3U;
+  if (quality > static_cast<unsigned>(core::TimeQuality::unsynchronised)) {
     throw Refused("an event in the database has an unknown time quality");
   }
   return static_cast<core::TimeQuality>(quality);
 }
 
-core::EventKind kind_of(std::int64_t flags) {
-  const std::int64_t kind = (flags >> 2) & 3;
-  if (kind > static_cast<std::int64_t>(core::EventKind::restored)) {
+core::EventKind kind_of(unsigned flags) {
+  const unsigned kind = (flags >> 2U) & 3U;
+  if (kind > static_cast<unsigned>(core::EventKind::restored)) {
     throw Refused("an event in the database has an unknown kind");
   }
   return static_cast<core::EventKind>(kind);
@@ -34,45 +36,55 @@ constexpr std::uint64_t kHighestId = std::numeric_limits<std::int64_t>::max();
 
 JournalTable::JournalTable(Connection& connection, NameTable& names)
     : names_(names),
-      insert_(connection,
-              "INSERT INTO journal (id, device, property, value, at, time, flags) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?)"),
-      select_(connection,
-              "SELECT id, device, property, value, at, time, flags FROM journal "
-              "WHERE id > ? ORDER BY id LIMIT ?"),
-      highest_(connection, "SELECT MAX(id) FROM journal"),
+      insert_(connection, kInsertBlock),
+      select_(connection, "SELECT events FROM blocks WHERE last_id > ? ORDER BY last_id"),
+      highest_(connection, "SELECT MAX(last_id) FROM blocks"),
       window_(connection,
-              "SELECT MAX(id) FROM (SELECT id FROM journal WHERE id > ? AND id <= ? "
-              "ORDER BY id LIMIT ?)"),
-      remove_(connection, "DELETE FROM journal WHERE id > ? AND id <= ? AND time < ?") {}
+              "SELECT MAX(last_id) FROM (SELECT last_id FROM blocks WHERE last_id > ? "
+              "AND last_id <= ? ORDER BY last_id LIMIT ?)"),
+      remove_(connection,
+              "DELETE FROM blocks WHERE last_id > ? AND last_id <= ? AND last_time < ?") {}
 
 void JournalTable::append(const std::vector<ports::JournalEvent>& events) {
+  block_.clear();
   for (const ports::JournalEvent& entry : events) {
     if (entry.id <= last_ || entry.id > kHighestId) {
       throw Refused("journal id " + std::to_string(entry.id) + " must be above " +
                     std::to_string(last_));
     }
     const core::Event& event = entry.event;
-    insert_.run(entry.id, names_.number(event.device.str()), names_.number(event.property),
+    block_.add({entry.id, names_.number(event.device.str()), names_.number(event.property),
                 event.value, event.at.time_since_epoch().count(),
-                event.time.time_since_epoch().count(), pack_flags(event));
+                event.time.time_since_epoch().count(), pack_flags(event)});
     last_ = entry.id;
+    if (block_.full()) write_block();
   }
+  if (block_.events() > 0) write_block();
+}
+
+void JournalTable::write_block() {
+  insert_.run(block_.last_id(), block_.last_time(), Blob{block_.bytes()});
+  block_.clear();
 }
 
 std::vector<ports::JournalEvent> JournalTable::after(std::uint64_t id, std::uint32_t limit) {
   std::vector<ports::JournalEvent> events;
-  Rows rows = select_.query(std::min(id, kHighestId), limit);
-  while (rows.next()) {
-    core::Event event;
-    event.device = core::DeviceId(names_.name(rows.integer(1)));
-    event.property = names_.name(rows.integer(2));
-    event.value = rows.value(3);
-    event.at = core::SteadyTime(core::Duration(rows.integer(4)));
-    event.time = core::WallTime(core::Duration(rows.integer(5)));
-    event.quality = quality_of(rows.integer(6));
-    event.kind = kind_of(rows.integer(6));
-    events.push_back({rows.count(0), std::move(event)});
+  Rows rows = select_.query(std::min(id, kHighestId));
+  while (events.size() < limit && rows.next()) {
+    BlockReader block(rows.blob(0));
+    BlockEvent packed;
+    while (events.size() < limit && block.next(packed)) {
+      if (packed.id <= id) continue;
+      core::Event event;
+      event.device = core::DeviceId(names_.name(packed.device));
+      event.property = names_.name(packed.property);
+      event.value = std::move(packed.value);
+      event.at = core::SteadyTime(core::Duration(packed.at));
+      event.time = core::WallTime(core::Duration(packed.time));
+      event.quality = quality_of(packed.flags);
+      event.kind = kind_of(packed.flags);
+      events.push_back({packed.id, std::move(event)});
+    }
   }
   return events;
 }

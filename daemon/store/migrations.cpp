@@ -1,5 +1,7 @@
 #include "daemon/store/migrations.hpp"
 
+#include "daemon/store/event_block.hpp"
+
 #include <array>
 #include <string>
 
@@ -122,7 +124,53 @@ CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit journal is never changed'); END;
 )sql";
 
-constexpr std::array kMigrations{Migration{1, kVersion1}, Migration{2, kVersion2}};
+// Fewer pages for a commit. Events are blocks (event_block.hpp). What each commit changes a little,
+// cursors and sequences of the outbox, lies with the other small facts in `meta`: for each platform
+// `outbox.<name>`, holding its last sequence and, for each class, the cursor, the rows that wait
+// and the delivered rows still in the file. Ids of alerts begin with the time of firing, so their
+// order needs no index.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE blocks (
+  last_id INTEGER PRIMARY KEY,
+  last_time INTEGER NOT NULL,
+  events BLOB NOT NULL
+) STRICT;
+INSERT INTO meta (name, value)
+  SELECT 'outbox.' || names.text, COALESCE(sequences.last, 0) || ' ' || (
+    SELECT group_concat(COALESCE(delivered, 0) || ' ' || COALESCE(waiting, 0) || ' ' ||
+                        COALESCE(done, 0), ' ')
+    FROM (SELECT delivered, waiting, done
+          FROM (SELECT 0 AS class UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3
+                UNION ALL SELECT 4) AS classes
+          LEFT JOIN cursors ON cursors.class = classes.class AND cursors.platform = names.id
+          ORDER BY classes.class))
+  FROM names LEFT JOIN sequences ON sequences.platform = names.id
+  WHERE names.id IN (SELECT platform FROM sequences UNION SELECT platform FROM cursors);
+DROP TABLE sequences;
+DROP TABLE cursors;
+DROP INDEX alerts_by_time;
+)sql";
+
+void move_journal(Connection& connection) {
+  Statement read(connection,
+                 "SELECT id, device, property, value, at, time, flags FROM journal ORDER BY id");
+  Statement write(connection, kInsertBlock);
+  BlockWriter block;
+  const auto write_block = [&] {
+    write.run(block.last_id(), block.last_time(), Blob{block.bytes()});
+    block.clear();
+  };
+  Rows rows = read.query();
+  while (rows.next()) {
+    block.add({rows.count(0), rows.integer(1), rows.integer(2), rows.value(3), rows.integer(4),
+               rows.integer(5), static_cast<std::uint8_t>(rows.integer(6))});
+    if (block.full()) write_block();
+  }
+  if (block.events() > 0) write_block();
+}
+
+constexpr std::array kMigrations{Migration{1, kVersion1}, Migration{2, kVersion2},
+                                 Migration{3, kVersion3, &move_journal, "DROP TABLE journal;"}};
 
 }  // namespace
 
@@ -144,6 +192,8 @@ int migrate(Connection& connection) {
     if (step.to_version <= schema_version(connection)) continue;
     Transaction transaction(connection);
     connection.execute(step.sql);
+    if (step.move != nullptr) step.move(connection);
+    if (step.cleanup != nullptr) connection.execute(step.cleanup);
     connection.execute("PRAGMA user_version=" + std::to_string(step.to_version));
     transaction.commit();
     ++steps;

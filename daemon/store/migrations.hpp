@@ -11,6 +11,8 @@ namespace homeward::store {
 struct Migration {
   int to_version;
   const char* sql;
+  void (*move)(Connection&){nullptr};  ///< what SQL can't say, after it; may be null
+  const char* cleanup{nullptr};        ///< the last part of the step; may be null
 };
 
 /// All steps, oldest first, from version 1 on without gaps.

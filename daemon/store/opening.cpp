@@ -36,6 +36,15 @@ void check_pages(Connection& connection) {
   if (verdict != "ok") throw Damaged(verdict);
 }
 
+/// Files of before had larger pages. A disk without room for the copy goes on with them.
+void renew_pages(Connection& connection) {
+  try {
+    connection.renew_pages();
+  } catch (const std::exception& error) {
+    if (!describe(error).full()) throw;
+  }
+}
+
 std::unique_ptr<Session> start(const StoreOptions& options, OpenReport& report) {
   std::unique_ptr<Connection> connection = connect(options);
   check_version(*connection);
@@ -47,6 +56,7 @@ std::unique_ptr<Session> start(const StoreOptions& options, OpenReport& report) 
     check_pages(*connection);
   }
   report.migrated = migrate(*connection);
+  renew_pages(*connection);
   auto session = std::make_unique<Session>(std::move(connection));
   // From here until close_well() the file counts as in use.
   session->state().put_clean(false);

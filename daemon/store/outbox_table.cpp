@@ -1,7 +1,9 @@
 #include "daemon/store/outbox_table.hpp"
 
 #include <algorithm>
+#include <sstream>
 #include <string>
+#include <utility>
 
 namespace homeward::store {
 namespace {
@@ -18,6 +20,9 @@ constexpr std::int64_t kHighestPlatform = (std::int64_t{1} << kPlatformBits) - 1
 constexpr std::uint64_t kDoneRows = 1000;
 // A commit removes at most this many, so that it stays short whatever a mark jumped over.
 constexpr std::uint32_t kRemovedPerCommit = 2000;
+
+// What `meta` calls the state of a platform's outbox, before its name.
+constexpr std::string_view kStateName = "outbox.";
 
 std::int64_t key_of(std::int64_t platform, std::size_t message_class, std::uint64_t sequence) {
   const auto head = (static_cast<std::uint64_t>(platform) << kClassBits) | message_class;
@@ -48,13 +53,12 @@ OutboxTable::OutboxTable(Connection& connection, NameTable& names)
       remove_(connection,
               "DELETE FROM outbox WHERE key IN (SELECT key FROM outbox "
               "WHERE key > ? AND key <= ? ORDER BY key LIMIT ?)"),
-      write_cursor_(connection,
-                    "INSERT OR REPLACE INTO cursors (platform, class, delivered, waiting, done) "
-                    "VALUES (?, ?, ?, ?, ?)"),
-      write_sequence_(connection,
-                      "INSERT OR REPLACE INTO sequences (platform, last) VALUES (?, ?)"),
-      read_cursors_(connection, "SELECT platform, class, delivered, waiting, done FROM cursors"),
-      read_sequences_(connection, "SELECT platform, last FROM sequences") {}
+      window_(connection,
+              "SELECT MAX(key) FROM (SELECT key FROM outbox WHERE key > ? AND key <= ? "
+              "ORDER BY key LIMIT ?)"),
+      drop_(connection, "DELETE FROM outbox WHERE key > ? AND key <= ? AND time < ?"),
+      write_state_(connection, "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"),
+      read_states_(connection, "SELECT name, value FROM meta WHERE name GLOB 'outbox.*'") {}
 
 OutboxTable::Platform& OutboxTable::platform(const core::PlatformId& id) {
   Platform& platform = platforms_[id];
@@ -80,7 +84,6 @@ void OutboxTable::insert(const ports::OutboxRow& row) {
   target.changed = true;
   Cursor& cursor = target.cursors[message_class];
   ++cursor.waiting;
-  cursor.changed = true;
 }
 
 void OutboxTable::mark(const ports::DeliveryMark& mark) {
@@ -98,42 +101,44 @@ void OutboxTable::mark(const ports::DeliveryMark& mark) {
   cursor.waiting -= rows;
   cursor.done += rows;
   cursor.delivered = mark.sequence;
-  cursor.changed = true;
+  target.changed = true;
 }
 
 void OutboxTable::flush() {
   for (auto& [id, platform] : platforms_) {
+    if (!std::exchange(platform.changed, false)) continue;
     for (std::size_t index = 0; index < platform.cursors.size(); ++index) {
       Cursor& cursor = platform.cursors[index];
-      if (!cursor.changed) continue;
       if (cursor.done > kDoneRows) remove_done(platform, index, cursor, kRemovedPerCommit);
-      write(platform, index, cursor);
-      cursor.changed = false;
     }
-    if (!platform.changed) continue;
-    write_sequence_.run(platform.number, platform.last_sequence);
-    platform.changed = false;
+    write(id, platform);
   }
 }
 
 void OutboxTable::reload() {
   platforms_.clear();
-  {
-    Rows rows = read_sequences_.query();
-    while (rows.next()) {
-      Platform& platform = platforms_[core::PlatformId(names_.name(rows.integer(0)))];
-      platform.number = rows.integer(0);
-      platform.last_sequence = rows.count(1);
+  Rows rows = read_states_.query();
+  while (rows.next()) {
+    const core::PlatformId id(rows.text(0).substr(kStateName.size()));
+    std::istringstream words(rows.text(1));
+    Platform& platform = platforms_[id];
+    platform.number = names_.number(id.str());
+    words >> platform.last_sequence;
+    for (Cursor& cursor : platform.cursors)
+      words >> cursor.delivered >> cursor.waiting >> cursor.done;
+    if (!words) throw Refused("the state of the outbox of " + id.str() + " can't be read");
+  }
+}
+
+/// The sequence and all cursors of a platform in one small row: they change with each commit.
+void OutboxTable::write(const core::PlatformId& id, const Platform& platform) {
+  std::string text = std::to_string(platform.last_sequence);
+  for (const Cursor& cursor : platform.cursors) {
+    for (const std::uint64_t number : {cursor.delivered, cursor.waiting, cursor.done}) {
+      text.append(1, ' ').append(std::to_string(number));
     }
   }
-  Rows rows = read_cursors_.query();
-  while (rows.next()) {
-    Platform& platform = platforms_[core::PlatformId(names_.name(rows.integer(0)))];
-    platform.number = rows.integer(0);
-    const auto message_class = static_cast<ports::MessageClass>(rows.integer(1));
-    platform.cursors[index_of(message_class)] = {rows.count(2), rows.count(3), rows.count(4),
-                                                 false};
-  }
+  write_state_.run(std::string(kStateName) + id.str(), text);
 }
 
 std::vector<ports::OutboxRow> OutboxTable::page(const ports::OutboxQuery& query) {
@@ -175,6 +180,27 @@ std::vector<ports::OutboxDepth> OutboxTable::depths() const {
   return depths;
 }
 
+std::uint64_t OutboxTable::drop(const ports::OutboxDrop& drop) {
+  const auto known = platforms_.find(drop.platform);
+  if (known == platforms_.end()) return 0;
+  Platform& target = known->second;
+  const std::size_t message_class = index_of(drop.message_class);
+  Cursor& cursor = target.cursors[message_class];
+  const std::int64_t from =
+      key_of(target.number, message_class, std::max(drop.after, cursor.delivered));
+  std::int64_t until = from;
+  {
+    Rows rows =
+        window_.query(from, key_of(target.number, message_class, kHighestSequence), drop.limit);
+    if (rows.next() && !rows.is_null(0)) until = rows.integer(0);
+  }
+  const int removed = drop_.run(from, until, drop.before.time_since_epoch().count());
+  const auto rows = static_cast<std::uint64_t>(removed);
+  cursor.waiting -= std::min(cursor.waiting, rows);
+  target.changed = target.changed || rows > 0;
+  return rows;
+}
+
 std::uint64_t OutboxTable::prune(std::uint32_t limit) {
   std::uint64_t removed = 0;
   for (auto& [id, platform] : platforms_) {
@@ -183,8 +209,9 @@ std::uint64_t OutboxTable::prune(std::uint32_t limit) {
       if (cursor.done == 0 || removed >= limit) continue;
       const auto left = static_cast<std::uint32_t>(limit - removed);
       removed += remove_done(platform, index, cursor, left);
-      write(platform, index, cursor);
+      platform.changed = true;
     }
+    if (std::exchange(platform.changed, false)) write(id, platform);
   }
   return removed;
 }
@@ -204,11 +231,6 @@ std::uint64_t OutboxTable::remove_done(const Platform& platform, std::size_t mes
   // Fewer than asked for means that none is left, whatever the count says.
   cursor.done = removed < limit ? 0 : cursor.done - std::min(cursor.done, removed);
   return removed;
-}
-
-void OutboxTable::write(const Platform& platform, std::size_t message_class, const Cursor& cursor) {
-  write_cursor_.run(platform.number, static_cast<int>(message_class), cursor.delivered,
-                    cursor.waiting, cursor.done);
 }
 
 }  // namespace homeward::store

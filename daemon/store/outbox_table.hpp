@@ -37,6 +37,10 @@ class OutboxTable {
 
   [[nodiscard]] std::vector<ports::OutboxDepth> depths() const;
 
+  /// Removes messages that wait; returns how many. A look goes over `limit` rows at most, so that
+  /// none is removed means only that the oldest of them is too young.
+  [[nodiscard]] std::uint64_t drop(const ports::OutboxDrop& drop);
+
   /// Removes up to `limit` delivered rows; returns how many.
   [[nodiscard]] std::uint64_t prune(std::uint32_t limit);
 
@@ -45,7 +49,6 @@ class OutboxTable {
     std::uint64_t delivered{0};  ///< everything up to here was acknowledged
     std::uint64_t waiting{0};    ///< rows above it
     std::uint64_t done{0};       ///< rows up to it that are still in the file
-    bool changed{false};
   };
   struct Platform {
     std::int64_t number{0};
@@ -59,17 +62,17 @@ class OutboxTable {
                       std::uint64_t until);
   std::uint64_t remove_done(const Platform& platform, std::size_t message_class, Cursor& cursor,
                             std::uint32_t limit);
-  void write(const Platform& platform, std::size_t message_class, const Cursor& cursor);
+  void write(const core::PlatformId& id, const Platform& platform);
 
   NameTable& names_;
   Statement insert_;
   Statement page_;
   Statement count_;
   Statement remove_;
-  Statement write_cursor_;
-  Statement write_sequence_;
-  Statement read_cursors_;
-  Statement read_sequences_;
+  Statement window_;
+  Statement drop_;
+  Statement write_state_;
+  Statement read_states_;
   std::map<core::PlatformId, Platform> platforms_;
 };
 

@@ -56,7 +56,7 @@ void SqliteStore::run() {
     std::deque<Job> jobs = take();
     if (jobs.empty()) return;
     if (is_commit(jobs.front())) {
-      write(std::move(jobs));
+      write_group(std::move(jobs));
     } else {
       std::get<CallJob>(jobs.front()).run(*database_);
     }
@@ -77,9 +77,9 @@ std::deque<Job> SqliteStore::take() {
   return jobs;
 }
 
-void SqliteStore::write(std::deque<Job> jobs) {
+void SqliteStore::write_group(std::deque<Job> jobs) {
   std::vector<const ports::Commit*> commits;
-  for (const Job& job : jobs) commits.push_back(&std::get<CommitJob>(job).commit);
+  for (const Job& job : jobs) commits.push_back(std::get<CommitJob>(job).commit.get());
   std::vector<Result<void>> results = database_->commit_group(commits);
   for (std::size_t index = 0; index < jobs.size(); ++index) {
     std::get<CommitJob>(jobs[index]).reply(std::move(results[index]));

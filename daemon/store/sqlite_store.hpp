@@ -31,7 +31,7 @@ class SqliteStore final : public StoreCalls {
  private:
   void run();
   std::deque<Job> take();
-  void write(std::deque<Job> jobs);
+  void write_group(std::deque<Job> jobs);
 
   std::unique_ptr<Database> database_;
   const std::size_t queue_limit_;

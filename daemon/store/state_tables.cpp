@@ -8,8 +8,16 @@ StateTables::StateTables(Connection& connection)
       engine_(connection, "SELECT snapshot, after_event FROM engine"),
       engine_after_(connection, "SELECT after_event FROM engine"),
       put_meta_(connection, "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"),
-      meta_(connection, "SELECT name, value FROM meta"),
-      put_clean_(connection, "UPDATE file_state SET clean = ?") {}
+      meta_(connection, "SELECT name, value FROM meta WHERE name NOT GLOB 'outbox.*'"),
+      put_clean_(connection, "UPDATE file_state SET clean = ?"),
+      pages_(connection,
+             "SELECT page_count, freelist_count, page_size FROM pragma_page_count(), "
+             "pragma_freelist_count(), pragma_page_size()") {}
+
+std::uint64_t StateTables::used_bytes() {
+  Rows rows = pages_.query();
+  return rows.next() ? (rows.count(0) - rows.count(1)) * rows.count(2) : 0;
+}
 
 void StateTables::put_engine(const ports::EngineState& state) {
   put_engine_.run(state.after_event, state.snapshot);

@@ -3,6 +3,7 @@
 #include "daemon/ports/store.hpp"
 #include "daemon/store/connection.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,6 +26,9 @@ class StateTables {
 
   void put_clean(bool clean);
 
+  /// What the pages in use take.
+  [[nodiscard]] std::uint64_t used_bytes();
+
  private:
   Statement put_engine_;
   Statement engine_;
@@ -32,6 +36,7 @@ class StateTables {
   Statement put_meta_;
   Statement meta_;
   Statement put_clean_;
+  Statement pages_;
 };
 
 }  // namespace homeward::store

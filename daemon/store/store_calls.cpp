@@ -54,8 +54,8 @@ asio::awaitable<Result<T>> StoreCalls::call(Ask ask) {
       initiate, asio::use_awaitable, std::move(ask));
 }
 
-asio::awaitable<Result<void>> StoreCalls::commit(ports::Commit commit) {
-  const auto initiate = [this](auto handler, ports::Commit what) {
+asio::awaitable<Result<void>> StoreCalls::write(std::shared_ptr<const ports::Commit> commit) {
+  const auto initiate = [this](auto handler, std::shared_ptr<const ports::Commit> what) {
     submit(CommitJob{std::move(what), reply_to<void>(std::move(handler))});
   };
   return asio::async_initiate<const asio::use_awaitable_t<>, void(Result<void>)>(
@@ -76,6 +76,11 @@ asio::awaitable<Result<std::vector<ports::OutboxRow>>> StoreCalls::outbox(
     ports::OutboxQuery query) {
   return call<std::vector<ports::OutboxRow>>(
       [query = std::move(query)](Database& database) { return database.outbox(query); });
+}
+
+asio::awaitable<Result<std::uint64_t>> StoreCalls::drop(ports::OutboxDrop drop) {
+  return call<std::uint64_t>(
+      [drop = std::move(drop)](Database& database) { return database.drop(drop); });
 }
 
 asio::awaitable<Result<std::vector<core::Alert>>> StoreCalls::alerts(ports::AlertQuery query) {

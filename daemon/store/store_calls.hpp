@@ -11,7 +11,7 @@ namespace homeward::store {
 
 /// A commit that waits, and where its result goes.
 struct CommitJob {
-  ports::Commit commit;
+  std::shared_ptr<const ports::Commit> commit;
   std::function<void(Result<void>)> reply;
 };
 
@@ -29,12 +29,13 @@ using Job = std::variant<CommitJob, CallJob>;
 /// themselves, because a commit that was begun is not taken back.
 class StoreCalls : public ports::Store {
  public:
-  boost::asio::awaitable<Result<void>> commit(ports::Commit commit) final;
+  boost::asio::awaitable<Result<void>> write(std::shared_ptr<const ports::Commit> commit) final;
   boost::asio::awaitable<Result<ports::StoredState>> load() final;
   boost::asio::awaitable<Result<std::vector<ports::JournalEvent>>> events_after(
       std::uint64_t after, std::uint32_t limit) final;
   boost::asio::awaitable<Result<std::vector<ports::OutboxRow>>> outbox(
       ports::OutboxQuery query) final;
+  boost::asio::awaitable<Result<std::uint64_t>> drop(ports::OutboxDrop drop) final;
   boost::asio::awaitable<Result<std::vector<core::Alert>>> alerts(ports::AlertQuery query) final;
   boost::asio::awaitable<Result<std::optional<core::Alert>>> alert(core::AlertId id) final;
   boost::asio::awaitable<Result<std::vector<ports::AuditEntry>>> audit(

@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <fstream>
 
 namespace homeward::store::testing {
@@ -163,6 +164,58 @@ TEST(Migrations, AFileOfTheFirstSchemaKeepsItsAlerts) {
   next.outreach.told = {{"centre", 4}};
   EXPECT_TRUE(opened.database->commit({.alerts = {next}}));
   EXPECT_EQ(opened.database->alert(next.id).value(), next);
+}
+
+/// The second schema had a row for each event, a table of sequences and one of cursors, and large
+/// pages.
+TEST(Migrations, AFileOfTheSecondSchemaKeepsItsEventsAndWhatWaits) {
+  StoreFolder folder;
+  fs::create_directories(folder.file().parent_path());
+  execute(folder.file(), "PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL; VACUUM;");
+  execute(folder.file(), migrations()[0].sql);
+  execute(folder.file(), migrations()[1].sql);
+  execute(folder.file(), R"sql(
+    INSERT INTO names (id, text) VALUES (1, 'hall'), (2, 'temperature'), (3, 'contact'),
+      (4, 'care'), (5, 'care.homeward.alert.raised.v1'), (6, 'alerts'), (7, '');
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+      INSERT INTO journal SELECT i, 1, 2, i + 0.5, i * 1000000, 1767225600000000 + i * 1000000, 5
+      FROM n;
+    INSERT INTO journal VALUES (2000, 1, 3, 'open', 7, 8, 1), (2001, 1, 3, 1, 7, 9, 0);
+    INSERT INTO sequences VALUES (4, 9);
+    INSERT INTO cursors VALUES (4, 0, 5, 2, 1), (4, 3, 4, 0, 0);
+    INSERT INTO outbox VALUES ((4 << 51) | 8, 'x/1', 5, 6, 7, 10, '{}'),
+      ((4 << 51) | 9, 'x/2', 5, 6, 7, 11, '{}');
+    INSERT INTO meta VALUES ('installation.seed', 's');
+    PRAGMA user_version = 2;)sql");
+  {
+    const Database::Opened opened = folder.open();
+    EXPECT_EQ(opened.report.migrated, newest_version() - 2);
+    const ports::StoredState state = opened.database->load().value();
+    EXPECT_EQ(state.last_event, 2001U);
+    EXPECT_EQ(state.meta.size(), 1U) << "the outbox's own facts are not told";
+    ASSERT_EQ(state.outbox.size(), 1U);
+    EXPECT_EQ(state.outbox[0].platform.str(), "care");
+    EXPECT_EQ(state.outbox[0].last_sequence, 9U);
+    EXPECT_THAT(state.outbox[0].rows, ::testing::ElementsAre(2, 0, 0, 0, 0));
+    EXPECT_THAT(state.outbox[0].delivered, ::testing::ElementsAre(5, 0, 0, 4, 0));
+    const auto events = opened.database->events_after(0, 2000).value();
+    ASSERT_EQ(events.size(), 1002U);
+    for (std::uint64_t id = 1; id <= 1000; ++id) {
+      ports::JournalEvent expected = event(id, static_cast<std::int64_t>(id));
+      expected.event.value = static_cast<double>(id) + 0.5;
+      expected.event.quality = core::TimeQuality::estimated;
+      expected.event.kind = core::EventKind::event;
+      ASSERT_EQ(events[id - 1], expected);
+    }
+    EXPECT_EQ(events[1000].event.value, core::Value(std::string("open")));
+    EXPECT_EQ(events[1001].event.value, core::Value(true));
+    const core::PlatformId care("care");
+    const auto rows = opened.database->outbox({care, ports::MessageClass::alarm, 5, 10}).value();
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows[1].id, "x/2");
+    ASSERT_TRUE(opened.database->commit({.delivered = {{care, ports::MessageClass::alarm, 9}}}));
+  }
+  EXPECT_EQ(folder.open().database->load().value().outbox.at(0).rows[0], 0U);
 }
 
 TEST(Migrations, AnEntryOfTheAuditJournalIsNeverChanged) {

@@ -181,15 +181,16 @@ TEST_P(StoreContract, AnAlertIsReplacedUnlessItsRevisionIsOlder) {
   EXPECT_EQ(await(store_->alert(second.id)).value(), same);
 }
 
+/// An id begins with the time of firing.
 TEST_P(StoreContract, AlertsAreListedNewestFirst) {
-  core::Alert resolved = alert("B", 200);
+  core::Alert resolved = alert("2B", 200);
   resolved.resolved_at = wall(250);
-  ASSERT_TRUE(commit({.alerts = {alert("C", 100), resolved, alert("A", 300)}}));
+  ASSERT_TRUE(commit({.alerts = {alert("1C", 100), resolved, alert("3A", 300)}}));
   EXPECT_THAT(await(store_->alerts({false, 10})).value(),
-              ElementsAre(alert("A", 300), resolved, alert("C", 100)));
+              ElementsAre(alert("3A", 300), resolved, alert("1C", 100)));
   EXPECT_THAT(await(store_->alerts({true, 10})).value(),
-              ElementsAre(alert("A", 300), alert("C", 100)));
-  EXPECT_THAT(await(store_->alerts({false, 1})).value(), ElementsAre(alert("A", 300)));
+              ElementsAre(alert("3A", 300), alert("1C", 100)));
+  EXPECT_THAT(await(store_->alerts({false, 1})).value(), ElementsAre(alert("3A", 300)));
 }
 
 TEST_P(StoreContract, DevicesAndNamedFactsAreReplaced) {

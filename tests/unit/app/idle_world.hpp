@@ -13,7 +13,7 @@ class IdleStore final : public ports::Store {
   template <class T>
   using Answer = boost::asio::awaitable<Result<T>>;
 
-  Answer<void> commit(ports::Commit) override { return none<void>(); }
+  Answer<void> write(std::shared_ptr<const ports::Commit>) override { return none<void>(); }
   Answer<ports::StoredState> load() override { return none<ports::StoredState>(); }
   Answer<std::vector<ports::JournalEvent>> events_after(std::uint64_t, std::uint32_t) override {
     return none<std::vector<ports::JournalEvent>>();
@@ -21,6 +21,7 @@ class IdleStore final : public ports::Store {
   Answer<std::vector<ports::OutboxRow>> outbox(ports::OutboxQuery) override {
     return none<std::vector<ports::OutboxRow>>();
   }
+  Answer<std::uint64_t> drop(ports::OutboxDrop) override { return none<std::uint64_t>(); }
   Answer<std::vector<core::Alert>> alerts(ports::AlertQuery) override {
     return none<std::vector<core::Alert>>();
   }

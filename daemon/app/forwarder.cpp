@@ -14,11 +14,24 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::size_t kWindow = 64;  ///< rows under way; Paho is best at about a hundred
-constexpr std::uint32_t kPage = 100;
+constexpr std::uint32_t kPage = 64;
 constexpr seconds kShortestPause{1};
 constexpr seconds kLongestPause{60};
+/// A broker on this machine is nobody else's: no other home comes back at the same moment.
+constexpr milliseconds kPauseForOwnBroker{500};
 constexpr seconds kProgress{30};  ///< the loop goes round at least this often
 constexpr milliseconds kGoodbye{2'000};
+
+bool has_own_broker(const ports::PlatformOptions& platform) {
+  if (platform.brokers.size() != 1) return false;
+  const std::string& broker = platform.brokers.front();
+  const std::size_t scheme = broker.find("://");
+  const std::size_t host = scheme == std::string::npos ? 0 : scheme + 3;
+  const auto begins = [&](std::string_view name) {
+    return std::string_view(broker).substr(host).starts_with(name);
+  };
+  return begins("127.") || begins("localhost:") || begins("[::1]");
+}
 
 }  // namespace
 
@@ -104,8 +117,9 @@ void Forwarder::note_failure(const Error& error) {
 /// the same broker come back spread out.
 boost::asio::awaitable<void> Forwarder::pause() {
   const std::uint32_t doublings = std::min<std::uint32_t>(failures_, 6);
-  const seconds doubled{kShortestPause.count() << doublings};
-  const seconds bound = std::min(doubled, kLongestPause);
+  const milliseconds doubled = kShortestPause * (1U << doublings);
+  milliseconds bound = std::min<milliseconds>(doubled, kLongestPause);
+  if (has_own_broker(platform_.options)) bound = kPauseForOwnBroker;
   std::uniform_real_distribution<double> share(0.0, 1.0);
   const auto length = duration_cast<core::Duration>(bound * share(random_));
   const core::SteadyTime until = world_.service_clock.now() + length;
@@ -170,6 +184,11 @@ boost::asio::awaitable<void> Forwarder::send_due() {
     co_await read_disk();
     std::optional<ports::OutboxRow> row = queue_.next();
     if (!row) break;
+    if (row->message_class == ports::MessageClass::reading && row->time < oldest_reading()) {
+      queue_.acknowledged(*row);
+      ++expired_;
+      continue;
+    }
     if (!oldest_flight_) oldest_flight_ = now;
     spawn_task("publish", publish_row(std::move(*row), connection_));
   }
@@ -182,13 +201,49 @@ boost::asio::awaitable<void> Forwarder::read_disk() {
   ports::OutboxQuery query = *wanted;
   Result<std::vector<ports::OutboxRow>> rows = co_await world_.store.outbox(query);
   std::deque<ports::OutboxRow> page;
-  if (rows) {
-    for (ports::OutboxRow& row : *rows) page.push_back(std::move(row));
-  } else {
+  if (!rows) {
     log::error("reading the outbox failed", {{"what", to_text(rows.error())}});
     last_error_ = to_text(rows.error());
+    queue_.not_read(query);
+    co_return;
   }
+  for (ports::OutboxRow& row : *rows) page.push_back(std::move(row));
   queue_.read(query, std::move(page));
+}
+
+/// What happened before this is not sent any more. A clock that was never set can't tell.
+core::WallTime Forwarder::oldest_reading() const {
+  const core::ClockMapping clock = world_.home_clock.mapping();
+  if (clock.quality == core::TimeQuality::unsynchronised) return core::WallTime::min();
+  return world_.home_clock.wall_now() - hooks_.readings_max_age;
+}
+
+boost::asio::awaitable<void> Forwarder::expire_readings() {
+  while (!stopping_) {
+    const core::WallTime before = oldest_reading();
+    const std::uint64_t rows = co_await drop(ports::MessageClass::reading, before);
+    if (rows == 0) break;
+    expired_ += rows;
+  }
+}
+
+boost::asio::awaitable<std::uint64_t> Forwarder::evict(ports::MessageClass message_class) {
+  const std::uint64_t rows = co_await drop(message_class, core::WallTime::max());
+  evicted_ += rows;
+  co_return rows;
+}
+
+boost::asio::awaitable<std::uint64_t> Forwarder::drop(ports::MessageClass message_class,
+                                                      core::WallTime before) {
+  const std::optional<ports::OutboxDrop> wanted = queue_.drop(id(), message_class, before);
+  if (!wanted) co_return 0;
+  ports::OutboxDrop request = *wanted;
+  const Result<std::uint64_t> rows = co_await world_.store.drop(request);
+  if (!rows) log::error("giving up messages failed", {{"what", to_text(rows.error())}});
+  const std::uint64_t dropped = rows ? *rows : 0;
+  queue_.dropped(request, dropped);
+  wakeup_.notify();
+  co_return dropped;
 }
 
 boost::asio::awaitable<void> Forwarder::publish_row(ports::OutboxRow row,
@@ -277,6 +332,8 @@ ports::PlatformStatus Forwarder::status() const {
   status.connected_since = connected_since_;
   status.outbox = queue_.depth();
   status.published = published_;
+  status.expired = expired_;
+  status.evicted = evicted_;
   return status;
 }
 

@@ -22,6 +22,7 @@ struct ForwarderHooks {
   std::function<ports::StatusMessage()> birth;
   std::function<ports::HeartbeatMessage()> heartbeat;
   std::function<boost::asio::awaitable<void>(core::PlatformId, ports::WireMessage)> command;
+  std::chrono::seconds readings_max_age{std::chrono::hours{48}};  ///< older ones are not sent
 };
 
 /// Keeps one platform told: connects (broker list, back-off with full jitter), says `online`,
@@ -43,6 +44,15 @@ class Forwarder {
   boost::asio::awaitable<void> run();
   void stop();
 
+  /// Gives up readings on disk that are too old to be sent.
+  boost::asio::awaitable<void> expire_readings();
+  /// Gives up the oldest messages of a class that lie on disk alone; how many, 0 when none do.
+  boost::asio::awaitable<std::uint64_t> evict(ports::MessageClass message_class);
+
+  /// Messages of readings that were too old to be sent, and messages given up for want of room.
+  [[nodiscard]] std::uint64_t expired() const { return expired_; }
+  [[nodiscard]] std::uint64_t evicted() const { return evicted_; }
+
   [[nodiscard]] const core::PlatformId& id() const { return platform_.options.id; }
   [[nodiscard]] const ports::Profile& profile() const { return *platform_.profile; }
   [[nodiscard]] ports::PlatformStatus status() const;
@@ -56,6 +66,9 @@ class Forwarder {
   boost::asio::awaitable<void> pause();
   boost::asio::awaitable<void> send_due();
   boost::asio::awaitable<void> read_disk();
+  boost::asio::awaitable<std::uint64_t> drop(ports::MessageClass message_class,
+                                             core::WallTime before);
+  [[nodiscard]] core::WallTime oldest_reading() const;
   boost::asio::awaitable<void> publish_row(ports::OutboxRow row, std::uint64_t connection);
   boost::asio::awaitable<void> publish_message(ports::WireMessage message);
   boost::asio::awaitable<void> publish_goodbye(ports::WireMessage message);
@@ -92,6 +105,8 @@ class Forwarder {
   std::optional<core::WallTime> connected_since_;
   std::string last_error_;
   std::uint64_t published_{0};
+  std::uint64_t expired_{0};
+  std::uint64_t evicted_{0};
 };
 
 }  // namespace homeward::app

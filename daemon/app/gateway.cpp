@@ -4,6 +4,7 @@
 #include "lib/log/log.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace homeward::app {
@@ -13,9 +14,8 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view kSeedKey = "installation.seed";
 constexpr std::string_view kConfigKey = "config.hash";
-constexpr milliseconds kMarkDelay{1'000};     ///< an alarm's delivery mark waits at most this
+constexpr milliseconds kMarkDelay{5'000};     ///< an alarm's delivery mark waits at most this
 constexpr milliseconds kDrivenInterval{250};  ///< days pass in seconds: so do commit groups
-constexpr std::chrono::hours kHousekeeping{6};
 /// A restart knows to within this how long the gateway was down (RULES.md 7.6).
 constexpr std::chrono::seconds kAlive{60};
 
@@ -45,7 +45,6 @@ Gateway::Gateway(boost::asio::any_io_executor executor, Options options,
       devices_(program),
       feeds_(world_.service_clock),
       parts_done_(world_.service_clock),
-      housekeeping_(world_.service_clock),
       heartbeat_(world_.service_clock) {}
 
 Gateway::~Gateway() = default;
@@ -53,11 +52,8 @@ Gateway::~Gateway() = default;
 Committer::Options Gateway::committer_options() {
   Committer::Options made;
   made.interval = options_.journal.commit_interval;
-  if (world_.drive) {
-    made.interval = std::min(made.interval, kDrivenInterval);
-  } else {
-    made.seal = [this](ports::Commit& commit) { mark_alive(commit); };
-  }
+  if (world_.drive) made.interval = std::min(made.interval, kDrivenInterval);
+  made.seal = [this](ports::Commit& commit) { seal(commit); };
   return made;
 }
 
@@ -79,10 +75,12 @@ boost::asio::awaitable<Result<void>> Gateway::start(std::vector<PlatformPorts> p
   commands_.emplace(world_, *router_, *decider_, committer_);
   make_forwarders(std::move(platforms), state);
   supervisor_.emplace(world_, committer_, forwarders_, options_.watchdog_interval);
+  housekeeper_.emplace(world_, options_.journal, forwarders_);
   committer_.on_committed([this](const ports::Commit& commit) { hand_out(commit); });
   note_configuration(state.meta);
   const Result<void> started = co_await decider_->start(std::move(state));
   if (started) {
+    read_event_ = decider_->last_event();
     const ports::SupervisionOptions& supervision = options_.supervision;
     watch_faults();
     decider_->resume(stop, rules::RestartPolicy{supervision.restart_grace, supervision.settle});
@@ -107,6 +105,18 @@ std::optional<Stop> Gateway::continue_time(const ports::StoredState& state) {
   const Stop stop = judge_stop(*before, machine());
   if (world_.continue_at) world_.continue_at(stop.until, before->clock.offset);
   return stop;
+}
+
+/// What goes along with each commit: the readings of its events, in the same transaction, and that
+/// we were there.
+void Gateway::seal(ports::Commit& commit) {
+  if (!commit.events.empty()) {
+    std::vector<ports::OutboxRow> rows =
+        router_->reading_rows(commit.events, read_event_, world_.home_clock.wall_now());
+    std::move(rows.begin(), rows.end(), std::back_inserter(commit.outbox));
+    read_event_ = commit.events.back().id;
+  }
+  if (!world_.drive) mark_alive(commit);
 }
 
 /// Each commit tells when it was written, which costs no write of its own.
@@ -161,6 +171,7 @@ void Gateway::make_forwarders(std::vector<PlatformPorts> platforms,
     const ports::OutboxDepth depth = depth_of(state, id);
     router_->add_platform(id, *platform.profile, depth.last_sequence);
     ForwarderHooks hooks;
+    hooks.readings_max_age = options_.journal.readings_max_age;
     hooks.delivered = [this](const ports::DeliveryMark& mark) { delivered(mark); };
     hooks.birth = [this, id] { return birth(id); };
     hooks.heartbeat = [this, id] { return heartbeat(id); };
@@ -186,6 +197,7 @@ void Gateway::offer(const ports::OutboxRow& row) {
 
 void Gateway::hand_out(const ports::Commit& commit) {
   last_commit_ = world_.service_clock.now();
+  housekeeper_->look();
   for (const ports::OutboxRow& row : commit.outbox) {
     if (Forwarder* forwarder = forwarder_of(row.platform)) forwarder->add(row);
   }
@@ -213,7 +225,7 @@ void Gateway::delivered(const ports::DeliveryMark& mark) {
 boost::asio::awaitable<void> Gateway::run() {
   spawn_part("commit", committer_.run());
   spawn_part("supervise", supervisor_->run());
-  spawn_part("housekeeping", keep_house());
+  spawn_part("housekeeping", housekeeper_->run());
   if (!world_.drive) spawn_part("heartbeat", stay_alive());
   spawn_part("reorder", ingest_->run());
   spawn_part("faults", faults_->run());
@@ -230,7 +242,7 @@ void Gateway::stop() {
   decider_->stop();
   faults_->stop();
   supervisor_->stop();
-  housekeeping_.notify();
+  housekeeper_->stop();
   heartbeat_.notify();
   for (const auto& forwarder : forwarders_) forwarder->stop();
   parts_done_.notify();
@@ -255,20 +267,6 @@ boost::asio::awaitable<void> Gateway::wait_for_parts() {
   }
   committer_.stop();
   while (parts_ > 0) co_await parts_done_.wait_until(core::SteadyTime::max());
-}
-
-boost::asio::awaitable<void> Gateway::keep_house() {
-  while (!stopping_) {
-    const core::WallTime now = world_.home_clock.wall_now();
-    const core::WallTime events = now - options_.journal.keep_events;
-    const core::WallTime alerts = now - options_.journal.keep_alerts;
-    const Result<void> pruned = co_await world_.store.prune(events, alerts);
-    if (!pruned) log::warning("pruning failed", {{"what", to_text(pruned.error())}});
-    const core::SteadyTime next = world_.service_clock.now() + kHousekeeping;
-    while (!stopping_ && world_.service_clock.now() < next) {
-      co_await housekeeping_.wait_until(next);
-    }
-  }
 }
 
 /// The open alerts let the platform close what a power cut made us forget; it hears of those that
@@ -302,6 +300,7 @@ ports::HeartbeatMessage Gateway::heartbeat(const core::PlatformId& platform) con
     if (forwarder->id() != platform) continue;
     beat.outbox = forwarder->queue().depth();
     beat.oldest_unsent = forwarder->queue().oldest();
+    beat.dropped = forwarder->expired() + forwarder->evicted();
   }
   const auto& open = decider_->book().open();
   beat.open_alerts =

@@ -8,6 +8,7 @@
 #include "daemon/app/event_feed.hpp"
 #include "daemon/app/faults.hpp"
 #include "daemon/app/forwarder.hpp"
+#include "daemon/app/housekeeper.hpp"
 #include "daemon/app/ingest.hpp"
 #include "daemon/app/last_alive.hpp"
 #include "daemon/app/options.hpp"
@@ -75,9 +76,9 @@ class Gateway {
   [[nodiscard]] Committer::Options committer_options();
   [[nodiscard]] Machine machine() const;
   [[nodiscard]] std::optional<Stop> continue_time(const ports::StoredState& state);
+  void seal(ports::Commit& commit);
   void mark_alive(ports::Commit& commit) const;
   boost::asio::awaitable<void> stay_alive();
-  boost::asio::awaitable<void> keep_house();
   boost::asio::awaitable<void> wait_for_parts();
   boost::asio::awaitable<void> count_part(boost::asio::awaitable<void> part);
   void spawn_part(std::string name, boost::asio::awaitable<void> part);
@@ -96,10 +97,11 @@ class Gateway {
   std::optional<Commands> commands_;
   std::vector<std::unique_ptr<Forwarder>> forwarders_;
   std::optional<Supervisor> supervisor_;
+  std::optional<Housekeeper> housekeeper_;
   Wakeup parts_done_;
-  Wakeup housekeeping_;
   Wakeup heartbeat_;
   core::SteadyTime last_commit_{};  ///< on the service clock
+  std::uint64_t read_event_{0};     ///< readings up to this journal id are in the outbox
   std::size_t parts_{0};
   bool stopping_{false};
   core::WallTime started_{};

@@ -72,6 +72,31 @@ void OutboxQueue::read(const ports::OutboxQuery& query, std::deque<ports::Outbox
   }
 }
 
+void OutboxQueue::not_read(const ports::OutboxQuery& query) {
+  Lane& own = lane(query.message_class);
+  own.reading = false;
+  own.more_on_disk = true;
+}
+
+std::optional<ports::OutboxDrop> OutboxQueue::drop(const core::PlatformId& platform,
+                                                   ports::MessageClass message_class,
+                                                   core::WallTime before) {
+  Lane& own = lane(message_class);
+  if (own.reading || !own.more_on_disk) return std::nullopt;
+  // Nothing is read, and nothing new comes to memory, until it is known what is gone.
+  own.reading = true;
+  ports::OutboxDrop drop{platform, message_class, own.last};
+  drop.before = before;
+  return drop;
+}
+
+void OutboxQueue::dropped(const ports::OutboxDrop& drop, std::uint64_t rows) {
+  Lane& own = lane(drop.message_class);
+  own.reading = false;
+  std::uint64_t& waiting = depth_.rows[index_of(drop.message_class)];
+  waiting -= std::min(waiting, rows);
+}
+
 std::optional<ports::OutboxRow> OutboxQueue::next_urgent() {
   for (Lane& own : lanes_) {
     for (auto& [sequence, early] : own.early) {

@@ -20,7 +20,7 @@ namespace homeward::app {
 /// jumps a row that was not sent. Memory is bounded whatever waits on disk.
 class OutboxQueue {
  public:
-  static constexpr std::size_t kInMemory = 128;  ///< rows per class, and urgent rows
+  static constexpr std::size_t kInMemory = 64;  ///< rows per class, and urgent rows
 
   /// `depth` is what the store knew at start: everything behind the cursors lies on disk.
   explicit OutboxQueue(const ports::OutboxDepth& depth);
@@ -36,6 +36,15 @@ class OutboxQueue {
   [[nodiscard]] std::optional<ports::OutboxQuery> wanted(const core::PlatformId& platform,
                                                          std::uint32_t limit);
   void read(const ports::OutboxQuery& query, std::deque<ports::OutboxRow> rows);
+  /// The disk did not give them: they lie there still.
+  void not_read(const ports::OutboxQuery& query);
+
+  /// The messages of a class that lie on disk alone and that happened before `before`, to be given
+  /// up; nothing when none lie there or the class is being read. dropped() answers it.
+  [[nodiscard]] std::optional<ports::OutboxDrop> drop(const core::PlatformId& platform,
+                                                      ports::MessageClass message_class,
+                                                      core::WallTime before);
+  void dropped(const ports::OutboxDrop& drop, std::uint64_t rows);
 
   /// Takes the next row to send; nothing when none is ready. A class whose rows still lie on disk
   /// holds back the classes behind it.

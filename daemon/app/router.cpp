@@ -83,6 +83,7 @@ Router::Router(const rules::Program& program, std::vector<ports::Recipient> reci
                std::string boot_id)
     : program_(program),
       recipients_(std::move(recipients)),
+      readings_(recipients_),
       boot_id_(std::move(boot_id)),
       texts_(program) {}
 

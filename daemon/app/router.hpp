@@ -1,10 +1,12 @@
 #pragma once
 
 #include "daemon/app/options.hpp"
+#include "daemon/app/reading_filter.hpp"
 #include "daemon/app/texts.hpp"
 #include "daemon/core/alert.hpp"
 #include "daemon/ports/outbox.hpp"
 #include "daemon/ports/profile.hpp"
+#include "daemon/ports/store.hpp"
 #include "daemon/rules/program.hpp"
 
 #include <cstdint>
@@ -58,6 +60,11 @@ class Router {
   std::vector<ports::OutboxRow> silence_rows(const ports::SilenceMessage& message,
                                              core::WallTime now);
 
+  /// The rows of the readings among journal events with an id above `after`, batched, for each
+  /// platform with a recipient that names them and consents. What was restored is no reading.
+  std::vector<ports::OutboxRow> reading_rows(const std::vector<ports::JournalEvent>& events,
+                                             std::uint64_t after, core::WallTime now);
+
   /// The row of a reply to a platform's command.
   ports::OutboxRow reply(const core::PlatformId& platform, const ports::CommandReply& reply,
                          core::WallTime now);
@@ -81,6 +88,12 @@ class Router {
     std::uint64_t last_sequence{0};
   };
 
+  using Readings = std::vector<const core::Event*>;
+
+  [[nodiscard]] std::vector<bool> readers(const core::PlatformId& platform,
+                                          core::WallTime now) const;
+  [[nodiscard]] ports::OutboxRow reading_row(const core::PlatformId& platform, Outlet& outlet,
+                                             Readings batch) const;
   [[nodiscard]] const ports::Recipient* find(const std::string& recipient) const;
   [[nodiscard]] bool reaches(const ports::Recipient& recipient, core::WallTime now) const;
   [[nodiscard]] const ports::Recipient* widest(const core::PlatformId& platform,
@@ -96,6 +109,7 @@ class Router {
 
   const rules::Program& program_;
   std::vector<ports::Recipient> recipients_;
+  ReadingFilter readings_;
   std::string boot_id_;
   AlertTexts texts_;
   std::map<core::PlatformId, Outlet> outlets_;

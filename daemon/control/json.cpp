@@ -61,6 +61,8 @@ void write_platform(json::Writer& out, const ports::PlatformStatus& platform) {
   write_time(out, "connected_since", platform.connected_since);
   write_outbox(out, platform.outbox);
   out.key("published").unsigned_integer(platform.published);
+  out.key("expired").unsigned_integer(platform.expired);
+  out.key("evicted").unsigned_integer(platform.evicted);
   out.end_object();
 }
 

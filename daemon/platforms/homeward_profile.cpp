@@ -104,6 +104,24 @@ std::string heartbeat_data(const ports::HeartbeatMessage& beat, const std::strin
   return out;
 }
 
+/// `time_quality` only where the clock was not set: most readings are the short form.
+void write_reading(Writer& json, const core::Event& reading) {
+  json.begin_object().text("device", reading.device.str()).text("property", reading.property);
+  json.key("value");
+  if (const bool* flag = std::get_if<bool>(&reading.value)) {
+    json.boolean(*flag);
+  } else if (const double* number = std::get_if<double>(&reading.value)) {
+    json.number(*number);
+  } else {
+    json.text(std::get<std::string>(reading.value));
+  }
+  json.text("time", format_rfc3339_utc(reading.time));
+  if (reading.quality != core::TimeQuality::synchronised) {
+    json.text("time_quality", to_text(reading.quality));
+  }
+  json.end_object();
+}
+
 }  // namespace
 
 /// What differs from message to message around `data`.
@@ -174,6 +192,17 @@ std::string HomewardProfile::alert_data(const ports::AlertMessage& message,
 std::string HomewardProfile::silence_data(const ports::SilenceMessage& message,
                                           const ports::Recipient& recipient) const {
   return platforms::silence_data(message, recipient);
+}
+
+std::string HomewardProfile::readings_data(std::span<const core::Event* const> readings) const {
+  std::string out;
+  constexpr std::size_t kPerReading = 128;
+  out.reserve(readings.size() * kPerReading);
+  Writer json(out);
+  json.begin_object().key("readings").begin_array();
+  for (const core::Event* reading : readings) write_reading(json, *reading);
+  json.end_array().end_object();
+  return out;
 }
 
 std::string HomewardProfile::reply_data(const ports::CommandReply& reply) const {

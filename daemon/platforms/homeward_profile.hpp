@@ -26,6 +26,8 @@ class HomewardProfile : public ports::Profile {
                                        const ports::Recipient& recipient) const override;
   [[nodiscard]] std::string silence_data(const ports::SilenceMessage& message,
                                          const ports::Recipient& recipient) const override;
+  [[nodiscard]] std::string readings_data(
+      std::span<const core::Event* const> readings) const override;
   [[nodiscard]] std::string reply_data(const ports::CommandReply& reply) const override;
   [[nodiscard]] ports::WireMessage message(const ports::OutboxRow& row,
                                            core::WallTime now) const override;

@@ -31,6 +31,8 @@ struct PlatformStatus {
   std::optional<core::WallTime> connected_since;
   OutboxDepth outbox;
   std::uint64_t published{0};  ///< acknowledged by the broker since start
+  std::uint64_t expired{0};    ///< messages of readings that were too old to be sent, since start
+  std::uint64_t evicted{0};    ///< messages given up because the database was full, since start
 };
 
 struct PluginStatus {

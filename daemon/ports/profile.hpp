@@ -2,6 +2,7 @@
 
 #include "daemon/core/alert.hpp"
 #include "daemon/core/alert_codes.hpp"
+#include "daemon/core/event.hpp"
 #include "daemon/core/silence.hpp"
 #include "daemon/ports/options.hpp"
 #include "daemon/ports/outbox.hpp"
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -110,6 +112,9 @@ class Profile {
   /// The `data` of a silence message, JSON text.
   [[nodiscard]] virtual std::string silence_data(const SilenceMessage& message,
                                                  const Recipient& recipient) const = 0;
+  /// The `data` of a message of readings, JSON text; at least one, in the order in which they came.
+  [[nodiscard]] virtual std::string readings_data(
+      std::span<const core::Event* const> readings) const = 0;
   [[nodiscard]] virtual std::string reply_data(const CommandReply& reply) const = 0;
 
   /// The whole wire message of a queued row; `historical` when it is sent more than 60 s late.

@@ -1,7 +1,8 @@
 #include "lib/base/rfc3339.hpp"
 
 #include <array>
-#include <cstdio>
+#include <cstdint>
+#include <cstdlib>
 
 namespace homeward {
 namespace {
@@ -95,6 +96,44 @@ seconds utc_offset_of(Fields& fields) {
   return negative ? -offset : offset;
 }
 
+/// Appends a number with at least so many digits.
+void put_digits(std::string& out, std::uint64_t value, std::size_t width) {
+  std::array<char, 20> digits{};
+  std::size_t begin = digits.size();
+  for (; value > 0 || digits.size() - begin < width; value /= 10) {
+    digits[--begin] = static_cast<char>('0' + value % 10);
+  }
+  out.append(digits.data() + begin, digits.size() - begin);
+}
+
+/// Written by hand: a stamp goes with each reading, and printf took longer than all else of it.
+std::string format_local(WallTime local) {
+  const auto date = std::chrono::floor<std::chrono::days>(local);
+  const std::chrono::year_month_day ymd{date};
+  const std::chrono::hh_mm_ss<microseconds> clock{local - date};
+  const int year = static_cast<int>(ymd.year());
+  std::string text;
+  constexpr std::size_t kLongest = 32;
+  text.reserve(kLongest);
+  if (year < 0) text += '-';
+  put_digits(text, static_cast<std::uint64_t>(std::abs(year)), year < 0 ? 3 : 4);
+  text += '-';
+  put_digits(text, static_cast<unsigned>(ymd.month()), 2);
+  text += '-';
+  put_digits(text, static_cast<unsigned>(ymd.day()), 2);
+  text += 'T';
+  put_digits(text, static_cast<std::uint64_t>(clock.hours().count()), 2);
+  text += ':';
+  put_digits(text, static_cast<std::uint64_t>(clock.minutes().count()), 2);
+  text += ':';
+  put_digits(text, static_cast<std::uint64_t>(clock.seconds().count()), 2);
+  if (clock.subseconds().count() != 0) {
+    text += '.';
+    put_digits(text, static_cast<std::uint64_t>(clock.subseconds().count()), 6);
+  }
+  return text;
+}
+
 }  // namespace
 
 Result<WallTime> parse_rfc3339(std::string_view text) {
@@ -125,35 +164,17 @@ Result<WallTime> parse_rfc3339(std::string_view text) {
 }
 
 std::string format_rfc3339(WallTime time, seconds utc_offset) {
-  const WallTime local = time + utc_offset;
-  const auto date = std::chrono::floor<std::chrono::days>(local);
-  const std::chrono::year_month_day ymd{date};
-  const std::chrono::hh_mm_ss<microseconds> clock{local - date};
-  std::array<char, 64> text{};
-  int length = std::snprintf(
-      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d", static_cast<int>(ymd.year()),
-      static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
-      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-      static_cast<int>(clock.seconds().count()));
-  std::string result(text.data(), static_cast<std::size_t>(length));
-  if (clock.subseconds().count() != 0) {
-    length = std::snprintf(text.data(), text.size(), ".%06lld",
-                           static_cast<long long>(clock.subseconds().count()));
-    result.append(text.data(), static_cast<std::size_t>(length));
-  }
-  const long long minutes = std::chrono::abs(utc_offset).count() / 60;
-  length = std::snprintf(text.data(), text.size(), "%c%02lld:%02lld",
-                         utc_offset.count() < 0 ? '-' : '+', minutes / 60, minutes % 60);
-  result.append(text.data(), static_cast<std::size_t>(length));
-  return result;
+  std::string text = format_local(time + utc_offset);
+  const auto minutes = static_cast<std::uint64_t>(std::chrono::abs(utc_offset).count() / 60);
+  text += utc_offset.count() < 0 ? '-' : '+';
+  put_digits(text, minutes / 60, 2);
+  text += ':';
+  put_digits(text, minutes % 60, 2);
+  return text;
 }
 
 std::string format_rfc3339_utc(WallTime time) {
-  std::string text = format_rfc3339(time, seconds{0});
-  constexpr std::size_t kOffsetLength = 6;
-  text.resize(text.size() - kOffsetLength);
-  text.push_back('Z');
-  return text;
+  return format_local(time) + 'Z';
 }
 
 }  // namespace homeward

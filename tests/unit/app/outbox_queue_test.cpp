@@ -183,5 +183,42 @@ TEST(OutboxQueue, GoesOnBehindTheCursorOfTheLastRun) {
   EXPECT_EQ(query->after, 7U);
 }
 
+TEST(OutboxQueue, WhatTheDiskDidNotGiveIsAskedForAgain) {
+  ports::OutboxDepth depth = empty_depth();
+  depth.rows[0] = 2;
+  OutboxQueue queue(depth);
+  const auto first = queue.wanted(kPlatform, 10);
+  ASSERT_TRUE(first);
+  queue.not_read(*first);
+  EXPECT_FALSE(queue.idle());
+  EXPECT_TRUE(queue.wanted(kPlatform, 10));
+}
+
+TEST(OutboxQueue, WhatIsGivenUpLiesOnDiskAloneAndIsNotReadMeanwhile) {
+  ports::OutboxDepth depth = empty_depth();
+  depth.rows[4] = 100;
+  depth.delivered[4] = 7;
+  OutboxQueue queue(depth);
+  const core::WallTime before{std::chrono::seconds{9}};
+  const auto drop = queue.drop(kPlatform, MessageClass::reading, before);
+  ASSERT_TRUE(drop);
+  EXPECT_EQ(drop->after, 7U);
+  EXPECT_EQ(drop->before, before);
+  EXPECT_FALSE(queue.wanted(kPlatform, 10)) << "a page could hold what is going";
+  EXPECT_FALSE(queue.drop(kPlatform, MessageClass::reading, before));
+  queue.add(row(MessageClass::reading, 200));
+  EXPECT_FALSE(queue.next()) << "it follows those on disk";
+  queue.dropped(*drop, 60);
+  EXPECT_EQ(queue.depth().rows[4], 41U);
+  EXPECT_TRUE(queue.wanted(kPlatform, 10));
+}
+
+TEST(OutboxQueue, WhatIsInMemoryIsNotGivenUp) {
+  OutboxQueue queue(empty_depth());
+  queue.add(row(MessageClass::reading, 1));
+  EXPECT_FALSE(queue.drop(kPlatform, MessageClass::reading, core::WallTime::max()));
+  EXPECT_EQ(drain(queue), (Sequences{1}));
+}
+
 }  // namespace
 }  // namespace homeward::app

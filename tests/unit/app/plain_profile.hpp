@@ -19,6 +19,15 @@ class PlainProfile final : public ports::Profile {
                                          const ports::Recipient& recipient) const override {
     return recipient.name + ":" + message.silence.rule.str() + (message.active ? " on" : " off");
   }
+  [[nodiscard]] std::string readings_data(
+      std::span<const core::Event* const> readings) const override {
+    std::string text;
+    for (const core::Event* reading : readings) {
+      if (!text.empty()) text += ' ';
+      text += reading->device.str() + "." + reading->property;
+    }
+    return text;
+  }
   [[nodiscard]] std::string reply_data(const ports::CommandReply& reply) const override {
     return reply.command;
   }

@@ -123,6 +123,40 @@ TEST(HomewardProfile, AHeartbeatTellsWhatACentreWatches) {
             R"("plugins":{"zigbee":"ok"},"disk_free_bytes":1000000,"written_bytes":0})");
 }
 
+TEST(HomewardProfile, ReadingsAreAListInTheOrderInWhichTheyCame) {
+  const HomewardProfile profile(platform_options());
+  core::Event cold;
+  cold.device = core::DeviceId("hall_climate");
+  cold.property = "temperature";
+  cold.value = 5.000000123;
+  cold.time = at("2026-11-23T09:00:00.250000Z");
+  core::Event moved = cold;
+  moved.property = "motion";
+  moved.value = true;
+  moved.quality = core::TimeQuality::unsynchronised;
+  core::Event pressed = cold;
+  pressed.property = "action";
+  pressed.value = std::string("single \"1\"");
+  const std::vector<const core::Event*> readings{&cold, &moved, &pressed};
+  EXPECT_EQ(profile.readings_data(readings),
+            R"({"readings":[{"device":"hall_climate","property":"temperature",)"
+            R"("value":5.000000123,"time":"2026-11-23T09:00:00.250000Z"},)"
+            R"({"device":"hall_climate","property":"motion","value":true,)"
+            R"("time":"2026-11-23T09:00:00.250000Z","time_quality":"unsynchronised"},)"
+            R"({"device":"hall_climate","property":"action","value":"single \"1\"",)"
+            R"("time":"2026-11-23T09:00:00.250000Z"}]})");
+  ports::OutboxRow row = sample_row();
+  row.type = "care.homeward.readings.v1";
+  row.channel = "readings";
+  row.subject.clear();
+  row.data = profile.readings_data(readings);
+  const auto message = profile.message(row, row.time);
+  EXPECT_EQ(message.topic, "homeward/v1/hw-7f3a9c/readings");
+  const auto event = parse_object(message.payload);
+  EXPECT_EQ(event.at("dataschema"), "https://homeward.care/schemas/readings.v1.json");
+  EXPECT_EQ(event.at("data").at("readings").as_array().size(), 3U);
+}
+
 TEST(HomewardProfile, AReplyNamesTheCommandAndTheReason) {
   const HomewardProfile profile(platform_options());
   EXPECT_EQ(profile.reply_data({"c-1", ports::CommandStatus::ok, ""}),

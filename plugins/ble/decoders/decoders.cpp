@@ -56,6 +56,7 @@ void Decoders::restore(const Address& address, std::string_view kept) {
   if (state == nullptr || !kept.starts_with("v1 ")) return;
   state->counter = number_of(kept, "counter");
   state->kept_counter = state->counter;
+  state->model = static_cast<std::uint8_t>(number_of(kept, "model").value_or(0));
   const auto packet = number_of(kept, "packet");
   if (packet && *packet < 256) {
     state->packet = static_cast<std::uint8_t>(*packet);
@@ -65,10 +66,11 @@ void Decoders::restore(const Address& address, std::string_view kept) {
 
 std::string Decoders::keep(const Address& address) const {
   DeviceState* state = impl_->states.find(address);
-  if (state == nullptr || (!state->counter && !state->packet)) return {};
+  if (state == nullptr || (!state->counter && !state->packet && state->model == 0)) return {};
   std::string line = "v1";
   if (state->counter) line += " counter=" + std::to_string(*state->counter);
   if (state->packet) line += " packet=" + std::to_string(*state->packet);
+  if (state->model != 0) line += " model=" + std::to_string(state->model);
   state->kept_counter = state->counter;
   return line;
 }

@@ -25,6 +25,7 @@ struct DeviceState {
   std::uint64_t action{0};  ///< fingerprint of the last button press without packet id
   BootTime action_at{0};
   bool has_action{false};
+  std::uint8_t model{0};     ///< letter of a SwitchBot device, which only its scan response tells
   std::uint8_t source{255};  ///< rank of the format that is believed, of those it alternates
   BootTime source_at{0};
   std::optional<std::uint32_t> kept_counter;  ///< when keep() was last asked for

@@ -18,6 +18,7 @@ constexpr std::array kServices{
     Route{0x181C, 1, decode_bthome_v1},
     Route{0x181E, 1, decode_bthome_v1},
     Route{0xFCD2, 0, decode_bthome_v2},
+    Route{0xFE95, 2, decode_mibeacon},
 };
 
 constexpr std::array kCompanies{

@@ -28,6 +28,7 @@ using DecodeFamily = Verdict (*)(const Part& part, Memory& memory, Decoded& out)
 // Each in the file of its name.
 Verdict decode_bthome_v2(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_bthome_v1(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_mibeacon(const Part& part, Memory& memory, Decoded& out);
 
 /// The decoder of a device whose name alone tells its family, because its company identifier is
 /// part of its values; null for all others.

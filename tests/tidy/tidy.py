@@ -54,7 +54,7 @@ OWNED_HEADERS = {
     r"spdlog/": ("lib/log",),
     r"date/": ("daemon/core",),
     r"boost/beast": ("daemon/control", "cli", "tests"),
-    r"systemd/": ("daemon/system", "lib/log"),
+    r"systemd/": ("daemon/system", "lib/log", "plugins/ble/bluez", "tests/support/bluez"),
 }
 
 BANNED = [

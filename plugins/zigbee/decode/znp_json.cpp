@@ -14,7 +14,8 @@ namespace {
 
 namespace command = znp::command;
 
-enum class Layout : std::uint8_t { u8, u16, u32, ieee, counted };  // counted: u8 length, bytes
+/// counted: u8 length, bytes. The lists: u8 count, numbers.
+enum class Layout : std::uint8_t { u8, u16, u32, ieee, counted, list8, list16 };
 
 struct Field {
   std::string_view name;
@@ -55,6 +56,25 @@ constexpr std::array kLeave{Field{"source", u16}, Field{"ieee", ieee}, Field{"re
 constexpr std::array kState{Field{"state", u8}};
 constexpr std::array kSeconds{Field{"seconds", u8}};
 constexpr std::array kAnswer{Field{"source", u16}, Field{"status", u8}};
+constexpr std::array kNodeDescriptor{
+    Field{"source", u16},       Field{"status", u8},         Field{"network_address", u16},
+    Field{"logical_type", u8},  Field{"frequency", u8},      Field{"mac_capabilities", u8},
+    Field{"manufacturer", u16}, Field{"buffer_size", u8},    Field{"incoming_size", u16},
+    Field{"server_mask", u16},  Field{"outgoing_size", u16}, Field{"descriptor_capabilities", u8}};
+constexpr std::array kActiveEndpoints{Field{"source", u16}, Field{"status", u8},
+                                      Field{"network_address", u16}, Field{"endpoints", list8}};
+constexpr std::array kSimpleDescriptor{Field{"source", u16},
+                                       Field{"status", u8},
+                                       Field{"network_address", u16},
+                                       Field{"length", u8},
+                                       Field{"endpoint", u8},
+                                       Field{"profile", u16},
+                                       Field{"device", u16},
+                                       Field{"version", u8},
+                                       Field{"input_clusters", list16},
+                                       Field{"output_clusters", list16}};
+constexpr std::array kAddress{Field{"status", u8}, Field{"ieee", ieee},
+                              Field{"network_address", u16}};
 constexpr std::array kConcentrator{Field{"source", u16}, Field{"ieee", ieee}, Field{"cost", u8}};
 constexpr std::array kError{Field{"error", u8}, Field{"command_0", u8}, Field{"command_1", u8}};
 
@@ -76,6 +96,11 @@ constexpr std::array kLayouts{
     Fields{command::zdo_bind_answer, kAnswer},
     Fields{command::zdo_leave_answer, kAnswer},
     Fields{command::zdo_concentrator, kConcentrator},
+    Fields{command::zdo_node_descriptor_answer, kNodeDescriptor},
+    Fields{command::zdo_active_endpoints_answer, kActiveEndpoints},
+    Fields{command::zdo_simple_descriptor_answer, kSimpleDescriptor},
+    Fields{command::zdo_network_address_answer, kAddress},
+    Fields{command::zdo_ieee_address_answer, kAddress},
 };
 
 const Fields* find_layout(znp::CommandId id) {
@@ -91,6 +116,20 @@ std::string ieee_text(std::uint64_t address) {
   return "0x" + to_hex(bytes);
 }
 
+void write_list(json::Writer& writer, zcl::Reader& reader, std::size_t size) {
+  writer.begin_array();
+  const auto count = reader.u8();
+  for (unsigned i = 0; i < count && !reader.failed(); ++i) {
+    writer.unsigned_integer(reader.number(size));
+  }
+  writer.end_array();
+}
+
+/// An answer that says no ends behind its status, or has zeros.
+bool ends_early(std::span<const Field> fields, const zcl::Reader& reader, std::size_t next) {
+  return next > 0 && reader.at_end() && next < fields.size() && fields[0].name == "source";
+}
+
 void write_field(json::Writer& writer, zcl::Reader& reader, const Field& field) {
   writer.key(field.name);
   switch (field.layout) {
@@ -98,6 +137,8 @@ void write_field(json::Writer& writer, zcl::Reader& reader, const Field& field) 
     case u16: writer.unsigned_integer(reader.u16()); return;
     case u32: writer.unsigned_integer(reader.u32()); return;
     case ieee: writer.text(ieee_text(reader.u64())); return;
+    case list8: return write_list(writer, reader, 1);
+    case list16: return write_list(writer, reader, 2);
     case counted: {
       const auto length = reader.u8();
       writer.text(to_hex(reader.take(length)));
@@ -143,7 +184,10 @@ bool write_znp(json::Writer& writer, const znp::Frame& frame) {
   writer.key("command_id").unsigned_integer(frame.id.code & 0xFFU);
   zcl::Reader reader(frame.data);
   if (const auto* layout = find_layout(frame.id)) {
-    for (const auto& field : layout->fields) write_field(writer, reader, field);
+    const auto fields = layout->fields;
+    for (std::size_t i = 0; i < fields.size() && !ends_early(fields, reader, i); ++i) {
+      write_field(writer, reader, fields[i]);
+    }
   }
   writer.text("data", to_hex(frame.data)).end_object();
   return !reader.failed();

@@ -33,6 +33,8 @@ constexpr std::array kZones{
     Name<ZoneType>{"carbon_monoxide", ZoneType::carbon_monoxide},
     Name<ZoneType>{"personal_emergency", ZoneType::personal_emergency},
     Name<ZoneType>{"vibration", ZoneType::vibration},
+    Name<ZoneType>{"remote_control", ZoneType::remote_control},
+    Name<ZoneType>{"key_fob", ZoneType::key_fob},
     Name<ZoneType>{"warning_device", ZoneType::warning_device},
 };
 constexpr std::array kSosForms{

@@ -112,6 +112,14 @@ TEST(Decode, ReadsOtherZnpFrames) {
               AllOf(HasSubstr(R"("reason":0)"), HasSubstr(R"("product":1)")));
 }
 
+TEST(Decode, ReadsTheAnswersOfAnInterview) {
+  EXPECT_THAT(decode(R"({"znp":"fe12 4584 3412 00 3412 0c 01 0401 0204 00 02 0000 0005 00 da"})"),
+              AllOf(HasSubstr(R"("input_clusters":[0,1280],"output_clusters":[])"),
+                    HasSubstr(R"("device":1026)")));
+  EXPECT_THAT(decode(R"({"znp":"fe03 4585 3412 c2 27"})"),
+              AllOf(HasSubstr(R"("status":194)"), Not(HasSubstr("error"))));
+}
+
 TEST(Decode, FindsFramesAmongGarbage) {
   EXPECT_THAT(decode(R"({"znp":"00 fe00210120 fe00210120"})"),
               AllOf(HasSubstr(R"("frames":[{"znp")"), HasSubstr("1 bytes belong")));

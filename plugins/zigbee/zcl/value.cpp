@@ -35,7 +35,9 @@ Value::Content signed_content(std::uint64_t raw, std::size_t size) {
 
 double to_double(std::uint64_t raw, std::size_t size) {
   if (size == sizeof(std::uint16_t)) return from_half(static_cast<std::uint16_t>(raw));
-  if (size == sizeof(float)) return std::bit_cast<float>(static_cast<std::uint32_t>(raw));
+  if (size == sizeof(float)) {
+    return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(raw)));
+  }
   return std::bit_cast<double>(raw);
 }
 

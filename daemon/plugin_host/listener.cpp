@@ -1,5 +1,6 @@
 #include "daemon/plugin_host/listener.hpp"
 
+#include <grp.h>
 #include <pwd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -77,6 +78,22 @@ Result<void> remove_stale(const std::string& path, const sockaddr_un& address) {
   return {};
 }
 
+/// Plugins that run as other users reach the socket by this group.
+constexpr const char* kPluginGroup = "homeward-plugins";
+
+/// Gives the socket to the group of the plugins, where there is one and we are in it. Elsewhere (a
+/// checkout, a container) the socket stays with our own group.
+void give_to_plugins(const std::string& path) {
+  std::array<char, 4096> buffer{};
+  group entry{};
+  group* found = nullptr;
+  if (::getgrnam_r(kPluginGroup, &entry, buffer.data(), buffer.size(), &found) != 0) return;
+  if (found == nullptr) return;
+  constexpr uid_t kSameOwner = static_cast<uid_t>(-1);
+  const int changed = ::chown(path.c_str(), kSameOwner, entry.gr_gid);
+  static_cast<void>(changed);  // EPERM: we are not in it
+}
+
 std::optional<uid_t> uid_of(const std::string& user) {
   std::array<char, 4096> buffer{};
   passwd entry{};
@@ -98,6 +115,7 @@ Result<int> listen_at(const std::string& path) {
   if (::bind(socket.get(), generic(*address), sizeof(*address)) != 0) {
     return system_failure("cannot bind the plugin socket", path);
   }
+  give_to_plugins(path);
   // Nobody can connect before listen(), so the mode is right from the first connection on.
   constexpr mode_t kOwnerAndGroup = 0660;
   if (::chmod(path.c_str(), kOwnerAndGroup) != 0) {
@@ -120,15 +138,14 @@ Result<Peer> peer_of(int socket) {
 
 Result<void> check_user(const Peer& peer, const std::string& user) {
   if (peer.uid == 0 || peer.uid == ::geteuid()) return {};
-  if (user.empty()) {
-    return failure(ErrorCode::refused, "user id " + std::to_string(peer.uid) +
-                                           " may not connect: the plugin has no 'user'");
-  }
+  const std::string us = "user id " + std::to_string(peer.uid);
   const std::optional<uid_t> wanted = uid_of(user);
-  if (!wanted) return failure(ErrorCode::refused, "the plugin's user '" + user + "' is unknown");
+  if (!wanted) {
+    return failure(ErrorCode::refused,
+                   us + " may not connect: there is no user '" + user + "' (plugin key 'user')");
+  }
   if (*wanted == peer.uid) return {};
-  return failure(ErrorCode::refused, "user id " + std::to_string(peer.uid) +
-                                         " is not the plugin's user '" + user + "'");
+  return failure(ErrorCode::refused, us + " is not the plugin's user '" + user + "'");
 }
 
 }  // namespace homeward::plugin_host

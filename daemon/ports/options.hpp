@@ -99,7 +99,7 @@ struct PluginOptions {
   core::PluginId id;
   PluginLimits limits;
   core::Duration reorder{0};                    ///< how long its events may be on their way
-  std::string user;                             ///< who may connect; empty: see docs/PLUGINS.md
+  std::string user;                             ///< who may connect, besides root and our own
   std::string config{"{}"};                     ///< JSON object without `limits` and secrets
   std::map<std::string, SecretSource> secrets;  ///< by key: password for `password_file`
 };

@@ -24,7 +24,7 @@ constexpr std::array<Key, 3> kHome{{
 
 constexpr std::array<Key, 3> kPlugin{{
     {"limits", table, "What the plugin may send at most", false, one, {}, &kPluginLimitKeys},
-    {"user", name, "The user as which the plugin must connect"},
+    {"user", name, "The user as which the plugin must connect; default homeward-NAME"},
     {"reorder", duration, "How long events of a plugin with its own clock may be on their way"},
 }};
 

@@ -41,6 +41,7 @@ void read_plugin(Reader& reader, const std::string& name, const Node& node, Sett
   } else if (node.kind != Node::Kind::null) {
     reader.error(node, "a plugin must be a mapping", "write it as {key: value}, or {}");
   }
+  if (plugin.user.empty()) plugin.user = "homeward-" + name;
   settings.plugins.push_back(std::move(plugin));
 }
 

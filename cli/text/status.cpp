@@ -1,4 +1,5 @@
 #include "cli/text/answers.hpp"
+#include "cli/text/next_steps.hpp"
 #include "cli/text/table.hpp"
 
 #include <vector>
@@ -123,7 +124,7 @@ std::string status_text(const json::Value& status, const json::Value& devices,
     open = look.strong("Open alerts: " + cell(status.member("open_alerts"))) + "\n" +
            alerts_text(alerts, look);
   }
-  return headline(status, look) + problems_text(status, look) + "\n" + open +
+  return headline(status, look) + problems_text(status, look) + next_steps(status) + "\n" + open +
          silences_text(status.member("silences"), look) + "\n" + home_text(status, devices, look) +
          "\n" + platforms_text(status.member("platforms"), look) + "\n" +
          plugins_text(status.member("plugins"));

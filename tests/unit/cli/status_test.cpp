@@ -1,5 +1,6 @@
 #include "cli/answer.hpp"
 #include "cli/text/answers.hpp"
+#include "cli/text/next_steps.hpp"
 
 #include <gtest/gtest.h>
 
@@ -69,8 +70,27 @@ TEST(StatusText, IsCalmWhenAllIsWell) {
   const Answer nothing("{}");
   const std::string text =
       status_text(status.value(), nothing.value(), nothing.value(), utc_look());
-  EXPECT_NE(text.find("\nNothing needs attention.\n\nNo open alerts.\n"), text.npos) << text;
+  EXPECT_NE(text.find("\nNothing needs attention.\n"), text.npos) << text;
+  EXPECT_NE(text.find("\nNo open alerts.\n"), text.npos) << text;
   EXPECT_NE(text.find("No platforms are configured.\n"), text.npos) << text;
+}
+
+TEST(StatusText, TellsWhatToDoNextInAnEmptyHome) {
+  const Answer status(R"({"version":"0.1.0","gateway":"home-1","platforms":[],"plugins":[],
+                          "devices":0,"rules":0,"problems":[]})");
+  EXPECT_EQ(next_steps(status.value()),
+            "To do, in /etc/homeward/homeward.yaml (homeward.yaml(5)), then 'homeward reload':\n"
+            "  * say which plugin brings the sensors: plugins: in homeward.yaml\n"
+            "  * name the sensors: 'homeward devices' lists what is heard, devices: names it\n"
+            "  * choose what raises alerts: rule_packs: [living-alone, supervision], or rules:\n"
+            "  * say where alerts go: platforms: and recipients:\n");
+}
+
+TEST(StatusText, LeavesOutWhatIsDone) {
+  const Answer status(R"({"platforms":[],"plugins":[{"id":"zigbee"}],"devices":3,"rules":2})");
+  EXPECT_EQ(next_steps(status.value()),
+            "To do, in /etc/homeward/homeward.yaml (homeward.yaml(5)), then 'homeward reload':\n"
+            "  * say where alerts go: platforms: and recipients:\n");
 }
 
 }  // namespace

@@ -1,0 +1,37 @@
+#include "cli/text/next_steps.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace homeward::cli {
+namespace {
+
+bool none(const json::Value& status, const char* part) {
+  const json::Value value = status.member(part);
+  const std::optional<std::uint64_t> count = value.unsigned_integer();
+  if (count) return *count == 0;
+  return value.is_array() && value.size() == 0;
+}
+
+}  // namespace
+
+std::string next_steps(const json::Value& status) {
+  std::string steps;
+  if (none(status, "plugins")) {
+    steps += "  * say which plugin brings the sensors: plugins: in homeward.yaml\n";
+  }
+  if (none(status, "devices")) {
+    steps += "  * name the sensors: 'homeward devices' lists what is heard, devices: names it\n";
+  }
+  if (none(status, "rules")) {
+    steps += "  * choose what raises alerts: rule_packs: [living-alone, supervision], or rules:\n";
+  }
+  if (none(status, "platforms")) {
+    steps += "  * say where alerts go: platforms: and recipients:\n";
+  }
+  if (steps.empty()) return {};
+  return "To do, in /etc/homeward/homeward.yaml (homeward.yaml(5)), then 'homeward reload':\n" +
+         steps;
+}
+
+}  // namespace homeward::cli

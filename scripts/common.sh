@@ -30,3 +30,25 @@ configure_and_build() {
   }
   cmake --build --preset "$preset" -j "$(jobs_here)" ${1:+--target "$@"}
 }
+
+# install_packages PACKAGE...: installs those that are missing, as root or with sudo; exits with 77
+# where neither is at hand.
+install_packages() {
+  local package state missing=() run=()
+  for package; do
+    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$state" = installed ] || missing+=("$package")
+  done
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  say "Installing ${#missing[@]} packages"
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || {
+      echo "These packages are missing and neither root nor sudo is at hand: ${missing[*]}" >&2
+      exit 77
+    }
+    run=(sudo)
+  fi
+  "${run[@]}" apt-get update -qq
+  "${run[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}"
+}

@@ -114,7 +114,8 @@ void read_multistate(const Context& context) {
   const auto* value = global != nullptr ? global->find(present_value) : nullptr;
   if (value == nullptr || !value->natural()) return;
   // Buttons of Lumi use it for gestures: 0 held, 1 to 4 clicks, 255 let go.
-  if (!context.memory.model.starts_with("lumi.")) {
+  const bool gestures = context.profile.on_off == OnOffMeaning::click;
+  if (!gestures && !context.memory.model.starts_with("lumi.")) {
     return context.state("x.present_value", *value->number());
   }
   constexpr std::uint64_t let_go = 255;

@@ -62,8 +62,10 @@ void Context::meaning(const Datapoint& entry, double number, bool boolean) const
 }
 
 bool Context::several_endpoints() const noexcept {
-  return std::count_if(memory.clusters.begin(), memory.clusters.end(),
-                       [&](const auto& entry) { return entry.second == message.cluster; }) > 1;
+  // An endpoint may have the cluster both as input and as output.
+  return std::any_of(memory.clusters.begin(), memory.clusters.end(), [&](const auto& entry) {
+    return entry.second == message.cluster && entry.first != message.endpoint;
+  });
 }
 
 void read_profile_attributes(const Context& context) {

@@ -87,6 +87,13 @@ TEST(Interpreter, EndpointsAreNamedOnlyWhereThereAreSeveral) {
   EXPECT_THAT(texts(device.interpreter().receive(decoded(on, 2))), ElementsAre("switch_l2=true"));
 }
 
+TEST(Interpreter, ABothWaysClusterIsOneEndpoint) {
+  TestDevice device("lumi.vibration.aq1", "LUMI");
+  device.has_clusters({{1, cluster::door_lock}, {1, cluster::door_lock}});
+  EXPECT_THAT(device.hears(report(cluster::door_lock, {{0x55, 0x21, 3}})),
+              Contains("!action=drop"));
+}
+
 TEST(Interpreter, OccupancyIsWhatTheModelMeansByIt) {
   const auto occupied = report(cluster::occupancy, {{0, 0x18, 1}});
   EXPECT_THAT(TestDevice("SML001").hears(occupied), ElementsAre("motion=true"));
@@ -258,6 +265,13 @@ TEST(Xiaomi, ReportsComeWithAndWithoutTheManufacturersCode) {
        {report(cluster::basic, attribute), manufacturer_report(cluster::basic, attribute)}) {
     EXPECT_THAT(device.hears(sent),
                 ElementsAre("temperature=19.87 C", "humidity=55.33 %", "pressure=1009.3 hPa"));
+  }
+}
+
+TEST(Xiaomi, ModelsAreKnownByTheirLabelsToo) {
+  for (const auto* model : {"lumi.remote.b1acn01", "WXKG11LM"}) {
+    EXPECT_THAT(TestDevice(model).hears(report(cluster::multistate_input, {{0x55, 0x21, 1}})),
+                ElementsAre("!action=pressed"));
   }
 }
 

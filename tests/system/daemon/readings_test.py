@@ -69,7 +69,7 @@ class Readings(lab.LabTest):
             self.plugin.send("bath", "humidity", n / 16)
         self.plugin.send("hall", "temperature", -3)
         lab.wait_for("the events on disk", lambda: self.plugin.uncommitted() == 0)
-        self.home.kill()
+        self.home.process.kill()
         self.home.start()
         self.mosquitto.start()
         began = time.monotonic()

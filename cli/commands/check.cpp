@@ -7,8 +7,6 @@
 namespace homeward::cli {
 namespace {
 
-constexpr const char* kDefaultFile = "/etc/homeward/homeward.yaml";
-
 std::uint64_t count(const core::Diagnostics& found, core::Diagnostic::Level level) {
   return static_cast<std::uint64_t>(
       std::count_if(found.begin(), found.end(),
@@ -64,9 +62,7 @@ std::string as_text(const core::Diagnostics& found) {
 }  // namespace
 
 ExitCode run(const CheckOptions& options, Session& session) {
-  const std::vector<std::filesystem::path> standard{kDefaultFile};
-  const core::Diagnostics found =
-      read_configuration(options.files.empty() ? standard : options.files).diagnostics;
+  const core::Diagnostics found = read_configuration(options.files).diagnostics;
   session.out << (session.json ? as_json(found) + '\n' : as_text(found));
   return core::has_errors(found) ? ExitCode::no : ExitCode::ok;
 }

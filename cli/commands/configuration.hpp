@@ -16,7 +16,11 @@ struct Configuration {
 };
 
 /// Reads and compiles as homewardd does: one file with the conf.d beside it, several exactly as
-/// they are. Throws CommandFailure (no_input) when a file can't be read.
-[[nodiscard]] Configuration read_configuration(const std::vector<std::filesystem::path>& files);
+/// they are, none: /etc/homeward/homeward.yaml. Throws CommandFailure (no_input) when a file can't
+/// be read.
+[[nodiscard]] Configuration read_configuration(std::vector<std::filesystem::path> files);
+
+/// The same where only a right one will do. Throws CommandFailure (config) with what is wrong.
+[[nodiscard]] rules::Program read_program(std::vector<std::filesystem::path> files);
 
 }  // namespace homeward::cli

@@ -12,16 +12,6 @@
 namespace homeward::cli {
 namespace {
 
-rules::Program load_program(const std::filesystem::path& config) {
-  Configuration configuration = read_configuration({config});
-  if (configuration.program) return std::move(*configuration.program);
-  std::string message = "the configuration has errors";
-  for (const core::Diagnostic& found : configuration.diagnostics) {
-    message += "\n" + printable(core::to_text(found));
-  }
-  throw CommandFailure(ExitCode::config, message);
-}
-
 core::Duration reorder_of(const ReplayOptions& options) {
   if (options.reorder.empty()) return core::Duration{0};
   const settings::Parsed<core::Duration> parsed = settings::parse_duration(options.reorder);
@@ -41,11 +31,21 @@ Result<rules::Replayed> replay_events(const rules::Program& program, const std::
 
 /// The answer is JSON lines with and without --json: it is made to be compared and counted.
 ExitCode run(const ReplayOptions& options, Session& session) {
-  const rules::Program program = load_program(options.config);
+  const rules::Program program = read_program({options.config});
   const Result<rules::Replayed> replayed =
       replay_events(program, options.events, reorder_of(options));
   if (!replayed) {
     throw CommandFailure(ExitCode::data, options.events + ": " + to_text(replayed.error()));
+  }
+  if (replayed->events == 0 && replayed->foreign > 0) {
+    throw CommandFailure(ExitCode::data, printable(options.events + ": no event is of this home, " +
+                                                   "first '" + replayed->first_foreign + "'"));
+  }
+  if (replayed->foreign > 0) {
+    std::cerr << printable("homeward: left out " + std::to_string(replayed->foreign) +
+                           " events of what the configuration does not have, first of '" +
+                           replayed->first_foreign + "'")
+              << '\n';
   }
   const core::TimeZone& zone = program.rule_set().zone;
   for (const rules::ReplayedAlert& alert : replayed->alerts) {

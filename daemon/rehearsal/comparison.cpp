@@ -129,6 +129,7 @@ class Comparison {
       compare_names(look, *look.pending, pending, "pending", look.pending->empty());
     }
     if (look.firing) compare_names(look, *look.firing, situation.firing, "firing", true);
+    if (look.warned) compare_names(look, *look.warned, situation.warned, "warned of", true);
   }
 
   /// A rule that is written without a device stands for any number of its devices. `all`: nothing

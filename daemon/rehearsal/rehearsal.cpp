@@ -39,6 +39,9 @@ class Home {
     for (const rules::OpenAlert& one : engine_.open_alerts()) {
       situation.firing.push_back(name_of(one.rule, one.device));
     }
+    for (const rules::OpenWarning& one : engine_.warnings()) {
+      situation.warned.push_back(name_of(one.rule, one.device));
+    }
     return situation;
   }
 
@@ -92,6 +95,17 @@ class Home {
     if (found) return;
     outcome_.impossible.push_back(
         {step_->position, to_text(acknowledge.alert) + " does not fire: nothing to acknowledge"});
+  }
+
+  void carry_out(const Cancel& cancel) {
+    come_to(step_->at);
+    const auto rule = program_->find_rule(cancel.alert.rule.str());
+    rules::Decision decision;
+    const bool done = rule && engine_.cancel(*rule, cancel.alert.device, step_->at, decision);
+    note(decision);
+    if (done) return;
+    outcome_.impossible.push_back(
+        {step_->position, to_text(cancel.alert) + ": nobody is warned of it, nothing to cancel"});
   }
 
   void carry_out(const Silence& silence) {

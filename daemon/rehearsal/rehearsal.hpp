@@ -39,6 +39,7 @@ struct ObservedPending {
 struct Situation {
   std::vector<ObservedPending> pending;
   std::vector<AlertName> firing;
+  std::vector<AlertName> warned;
 };
 
 /// Something that is not as the test says, and where the test says so.

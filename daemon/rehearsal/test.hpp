@@ -61,12 +61,18 @@ struct Silence {
   core::Duration for_time{0};
 };
 
+/// `!cancel RULE`: somebody says that what the rule warns of is no alarm.
+struct Cancel {
+  AlertName alert;
+};
+
 /// `!reload FILE`: other rules take over the state of these. Borrows the program.
 struct Reload {
   const rules::Program* program{nullptr};
 };
 
-using Action = std::variant<Report, Restart, SetClock, LoseDevice, Acknowledge, Silence, Reload>;
+using Action =
+    std::variant<Report, Restart, SetClock, LoseDevice, Acknowledge, Silence, Cancel, Reload>;
 
 /// One line of `events`.
 struct Step {
@@ -86,12 +92,13 @@ struct Expectation {
   core::SourcePosition position;
 };
 
-/// One line of `at`: what is pending and what fires when all of that instant is done.
+/// One line of `at`: what is pending, warned of and what fires when all of that instant is done.
 struct Look {
   core::SteadyTime at{};
   /// These are pending, and others may be; empty: nothing is. No list: not looked at.
   std::optional<std::vector<AlertName>> pending;
   std::optional<std::vector<AlertName>> firing;  ///< exactly these
+  std::optional<std::vector<AlertName>> warned;  ///< the home is warned of exactly these
   core::SourcePosition position;
 };
 

@@ -50,7 +50,7 @@ void AlertUnit::start(Evaluation& evaluation) {
   }
   begin(evaluation.at, evaluation);
   if (evaluation.at >= due()) return fire(evaluation);
-  evaluation.world.timers.set(timer_, due());
+  go_on_waiting(evaluation);
 }
 
 /// RULES.md 7.6: in a gap no time passes without events, and a level that nothing confirmed since
@@ -81,12 +81,51 @@ void AlertUnit::wait(Truth when, Evaluation& evaluation) {
   if (when != Truth::yes || gated || cleared) {
     phase_ = Phase::inactive;
     evaluation.world.timers.clear(timer_);
+    end_warning(Warning::Kind::over, evaluation);
   } else if (evaluation.reached(due())) {
     fire(evaluation);
+  } else if (rule_.warn_before) {
+    go_on_waiting(evaluation);
   }
 }
 
+std::optional<core::SteadyTime> AlertUnit::warn_at() const {
+  if (!rule_.warn_before || rule_.for_time == core::Duration{0}) return std::nullopt;
+  return std::max(entered_at_, due() - *rule_.warn_before);
+}
+
+/// Warns when it is time to, and waits for what comes next.
+void AlertUnit::go_on_waiting(Evaluation& evaluation) {
+  const std::optional<core::SteadyTime> warn = warn_at();
+  const bool at_once = warn == entered_at_ && evaluation.at == entered_at_;
+  if (warn && !warned_ && (at_once || evaluation.reached(*warn))) {
+    warned_ = true;
+    tell_warning(Warning::Kind::begun, evaluation);
+  }
+  evaluation.world.timers.set(timer_, warn && !warned_ ? *warn : due());
+}
+
+void AlertUnit::end_warning(Warning::Kind kind, Evaluation& evaluation) {
+  if (!warned_) return;
+  tell_warning(kind, evaluation);
+  warned_ = false;
+}
+
+void AlertUnit::tell_warning(Warning::Kind kind, Evaluation& evaluation) const {
+  evaluation.decision.warnings.push_back({kind, index_, device_, evaluation.at, due()});
+}
+
+bool AlertUnit::cancel(Evaluation& evaluation) {
+  if (phase_ != Phase::pending || !warned_) return false;
+  end_warning(Warning::Kind::cancelled, evaluation);
+  begin(evaluation.at, evaluation);
+  pending_since_ = entered_at_;
+  go_on_waiting(evaluation);
+  return true;
+}
+
 void AlertUnit::fire(Evaluation& evaluation) {
+  end_warning(Warning::Kind::fired, evaluation);
   phase_ = Phase::firing;
   fired_at_ = entered_at_ + rule_.for_time;
   clearing_since_.reset();
@@ -138,6 +177,7 @@ Outcome AlertUnit::late(core::SteadyTime event_at, Evaluation& evaluation) {
   const bool undone = when_->truth() == Truth::no;
   const bool inside = when_->is_absence() && event_at > pending_since_;
   if (fired && (undone || inside)) resolve(core::ResolveReason::late_event, evaluation);
+  if (inside || undone) end_warning(Warning::Kind::over, evaluation);
   if (inside && !undone) wait_since(event_at, evaluation);
   return fired && phase_ != Phase::firing ? Outcome::changed : Outcome::same;
 }
@@ -147,7 +187,7 @@ Outcome AlertUnit::late(core::SteadyTime event_at, Evaluation& evaluation) {
 void AlertUnit::wait_since(core::SteadyTime event_at, Evaluation& evaluation) {
   begin(event_at, evaluation);
   entered_at_ = std::max(entered_at_, evaluation.at - rule_.for_time);
-  evaluation.world.timers.set(timer_, due());
+  go_on_waiting(evaluation);
 }
 
 void AlertUnit::gap(core::SteadyTime at, World& world) {
@@ -160,7 +200,8 @@ void AlertUnit::gap(core::SteadyTime at, World& world) {
     } else {
       not_before_ = world.watch.settled_at();
     }
-    world.timers.set(timer_, due());
+    const auto warn = warn_at();
+    world.timers.set(timer_, warn && !warned_ ? *warn : due());
   } else if (const auto ends = world.timers.due(timer_); ends && phase_ == Phase::firing) {
     world.timers.set(timer_, std::max(*ends, world.watch.settled_at()));
   }
@@ -175,6 +216,11 @@ bool AlertUnit::acknowledge() {
 std::optional<OpenAlert> AlertUnit::open_alert() const {
   if (phase_ != Phase::firing) return std::nullopt;
   return OpenAlert{index_, device_, pending_since_, fired_at_, acknowledged_, stale_};
+}
+
+std::optional<OpenWarning> AlertUnit::warning() const {
+  if (phase_ != Phase::pending || !warned_) return std::nullopt;
+  return OpenWarning{index_, device_, *warn_at(), due()};
 }
 
 /// Also while the condition itself waits: it is not true yet, but nothing more need happen.
@@ -223,6 +269,7 @@ void AlertUnit::save(SavedState& own, SavedState& conditions) const {
   own.set("fired_at", fired_at_);
   own.set("not_before", not_before_);
   own.set("clearing_since", clearing_since_);
+  own.set("warned", std::int64_t{warned_});
   own.set("acknowledged", std::int64_t{acknowledged_});
   own.set("muted", std::int64_t{muted_});
   own.set("stale", std::int64_t{stale_});
@@ -238,12 +285,16 @@ void AlertUnit::load(const SavedState& own, const SavedState& conditions, World&
   entered_at_ = own.time("entered_at").value_or(world.now);
   fired_at_ = own.time("fired_at").value_or(world.now);
   clearing_since_ = own.time("clearing_since");
+  warned_ = phase_ == Phase::pending && own.integer("warned") != 0 && rule_.warn_before;
   acknowledged_ = own.integer("acknowledged") != 0;
   muted_ = own.integer("muted") != 0;
   stale_ = own.integer("stale") != 0;
   world.timers.clear(timer_);
   not_before_ = own.time("not_before").value_or(not_before_);
-  if (phase_ == Phase::pending) world.timers.set(timer_, due());
+  if (phase_ == Phase::pending) {
+    const auto warn = warn_at();
+    world.timers.set(timer_, warn && !warned_ ? *warn : due());
+  }
   if (phase_ == Phase::firing) ++world.firing[position_of(index_)];
   if (phase_ == Phase::firing && clearing_since_) {
     const core::SteadyTime ends =

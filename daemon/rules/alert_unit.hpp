@@ -21,15 +21,21 @@ class AlertUnit final : public Unit {
   void gap(core::SteadyTime at, World& world) override;
   /// False when it does not fire. The caller evaluates it afterwards.
   bool acknowledge();
+  /// Ends what is on its way to firing and was warned of; if its condition still holds, `for`
+  /// counts anew. False when nothing is warned of.
+  bool cancel(Evaluation& evaluation);
 
   [[nodiscard]] RuleIndex rule() const noexcept { return index_; }
   [[nodiscard]] const std::optional<core::DeviceId>& device() const noexcept { return device_; }
   [[nodiscard]] std::optional<OpenAlert> open_alert() const;
   [[nodiscard]] std::optional<PendingAlert> pending_alert() const;
+  [[nodiscard]] std::optional<OpenWarning> warning() const;
   [[nodiscard]] ExplainedAlert explain() const;
+  /// Adds what its `daily` conditions learned.
+  void learned(std::vector<Learned>& into) const;
 
   [[nodiscard]] std::string key() const override;
-  [[nodiscard]] const std::string& version() const override { return rule_.version; }
+  [[nodiscard]] const std::string& version() const override { return rule_.behaviour; }
   void save(SavedState& own, SavedState& conditions) const override;
   void load(const SavedState& own, const SavedState& conditions, World& world) override;
 
@@ -41,6 +47,10 @@ class AlertUnit final : public Unit {
   void begin(core::SteadyTime at, const Evaluation& evaluation);
   void wait_since(core::SteadyTime event_at, Evaluation& evaluation);
   [[nodiscard]] core::SteadyTime due() const;
+  [[nodiscard]] std::optional<core::SteadyTime> warn_at() const;
+  void go_on_waiting(Evaluation& evaluation);
+  void end_warning(Warning::Kind kind, Evaluation& evaluation);
+  void tell_warning(Warning::Kind kind, Evaluation& evaluation) const;
   void wait(Truth when, Evaluation& evaluation);
   void fire(Evaluation& evaluation);
   void burn(Truth when, Evaluation& evaluation);
@@ -64,6 +74,7 @@ class AlertUnit final : public Unit {
   core::SteadyTime fired_at_{};
   core::SteadyTime not_before_{};  // after a gap in watching: when values are settled again
   std::optional<core::SteadyTime> clearing_since_;
+  bool warned_{false};  // pending, and the home was warned
   bool acknowledged_{false};
   bool stale_{false};  // fires, but whether the condition holds is unknown
   bool muted_{false};  // made true by a restored value: waits until it was false once

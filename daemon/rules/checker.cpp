@@ -30,13 +30,15 @@ void Checker::condition(const Condition& condition) {
 void Checker::selector(const Selector& selector) {
   if (first_selector_.empty()) first_selector_ = selector.text;
   Selection selection = select(program_, selector.text);
-  if (selection.slots.empty()) {
+  if (selection.slots.empty() && selection.is_nothing) {
+    warning(selector.position, std::move(selection.problem), "nothing ever happens there");
+  } else if (selection.slots.empty()) {
     error(selector.position, std::move(selection.problem), std::move(selection.suggestion));
   }
 }
 
 void Checker::pattern(const EventPattern& pattern, const core::SourcePosition& position) {
-  if (pattern.items.empty()) error(position, "at least one event is wanted");
+  if (pattern.items.empty()) warning(position, "an empty list of events: there never is one");
   for (const EventPattern::Item& item : pattern.items) selector(item.selector);
 }
 

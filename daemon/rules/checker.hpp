@@ -20,7 +20,7 @@ class Checker {
   void condition(const Condition& condition);
   /// Checks a selector and notes it as one that `each: device` may take.
   void selector(const Selector& selector);
-  /// Checks an event pattern; an empty one is an error.
+  /// Checks an event pattern; an empty one is warned of.
   void pattern(const EventPattern& pattern, const core::SourcePosition& position);
   void window(const WindowReference& reference);
   /// `home`, `away` or a virtual state.

@@ -53,6 +53,11 @@ bool Engine::acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& de
   return impl_->acknowledge(rule, device, at, decision);
 }
 
+bool Engine::cancel(RuleIndex rule, const std::optional<core::DeviceId>& device,
+                    core::SteadyTime at, Decision& decision) {
+  return impl_->cancel(rule, device, at, decision);
+}
+
 std::optional<core::SteadyTime> Engine::wake_at() const {
   return impl_->world.timers.next();
 }
@@ -63,6 +68,18 @@ core::SteadyTime Engine::now() const noexcept {
 
 PresenceState Engine::presence() const noexcept {
   return impl_->world.presence;
+}
+
+PresenceView Engine::presence_view() const {
+  return impl_->presence_view();
+}
+
+std::vector<Gap> Engine::gaps() const {
+  return impl_->world.watch.gaps();
+}
+
+std::vector<OpenWarning> Engine::warnings() const {
+  return impl_->warnings();
 }
 
 std::vector<OpenAlert> Engine::open_alerts() const {

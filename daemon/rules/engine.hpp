@@ -4,6 +4,8 @@
 #include "daemon/core/event.hpp"
 #include "daemon/core/time.hpp"
 #include "daemon/rules/explanation.hpp"
+#include "daemon/rules/gap.hpp"
+#include "daemon/rules/learned.hpp"
 #include "daemon/rules/program.hpp"
 #include "lib/base/result.hpp"
 
@@ -56,6 +58,24 @@ struct PresenceChange {
   core::SteadyTime at{};
 };
 
+/// A rule with `warn_before` tells the home that it is about to alert, or that it is not any more.
+struct Warning {
+  enum class Kind : std::uint8_t {
+    begun,
+    cancelled,  ///< somebody pressed the cancel button, or said so
+    fired,      ///< the alert fires
+    over,       ///< what it warned of is over
+  };
+
+  Kind kind{Kind::begun};
+  RuleIndex rule{};
+  std::optional<core::DeviceId> device;
+  core::SteadyTime at{};
+  core::SteadyTime fires_at{};  ///< if nothing changes and nobody cancels
+};
+
+[[nodiscard]] std::string_view to_text(Warning::Kind kind) noexcept;
+
 /// A window of a rule that ended without being judged, because too little of it was watched, a
 /// step of the clock passed it or every device was offline. For the log: `not-judged`.
 struct NotJudged {
@@ -69,6 +89,7 @@ struct Decision {
   std::vector<Transition> transitions;
   std::vector<PresenceChange> presence;
   std::vector<NotJudged> not_judged;
+  std::vector<Warning> warnings;
 };
 
 /// `supervision.restart_grace` and `settle`, RULES.md 7.6.
@@ -93,6 +114,21 @@ struct PendingAlert {
   std::optional<core::DeviceId> device;
   core::SteadyTime pending_since{};
   core::SteadyTime fires_at{};  ///< if nothing changes
+};
+
+/// An alert that the home is warned of.
+struct OpenWarning {
+  RuleIndex rule{};
+  std::optional<core::DeviceId> device;
+  core::SteadyTime since{};
+  core::SteadyTime fires_at{};
+};
+
+/// Who is home, and how long somebody's word holds.
+struct PresenceView {
+  PresenceState state{PresenceState::unknown};
+  core::SteadyTime since{};                  ///< away: since the leave event
+  std::optional<core::WallTime> hold_until;  ///< a vacation: sensors don't count before
 };
 
 /// The rule engine: events and the time go in, transitions and the next instant at which it wants
@@ -141,12 +177,19 @@ class Engine {
   bool acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device, core::SteadyTime at,
                    Decision& decision);
 
+  /// Somebody says, at `at` (not before now()), that what a rule warns of is no alarm: what is on
+  /// its way to firing ends, and counts anew if its condition still holds. Of one device, or of
+  /// all. False when the rule warns of nothing. `decision` as with acknowledge().
+  bool cancel(RuleIndex rule, const std::optional<core::DeviceId>& device, core::SteadyTime at,
+              Decision& decision);
+
   /// The next instant at which a timer is due; nothing when none is.
   [[nodiscard]] std::optional<core::SteadyTime> wake_at() const;
 
   /// The latest instant the engine has seen.
   [[nodiscard]] core::SteadyTime now() const noexcept;
   [[nodiscard]] PresenceState presence() const noexcept;
+  [[nodiscard]] PresenceView presence_view() const;
 
   /// A person says who is home, at `at` (not before now()): `home` or `away`, from when on sensors
   /// tell again; with `hold_until`, sensors don't count before that time of the wall clock (a
@@ -155,6 +198,12 @@ class Engine {
                     std::optional<core::WallTime> hold_until, Decision& decision);
   [[nodiscard]] std::vector<OpenAlert> open_alerts() const;
   [[nodiscard]] std::vector<PendingAlert> pending_alerts() const;
+  [[nodiscard]] std::vector<OpenWarning> warnings() const;
+  /// The stops that it was told of with resume(), longer than their `grace`; those of the last
+  /// month.
+  [[nodiscard]] std::vector<Gap> gaps() const;
+  /// What the `daily` conditions of all rules learned of the person's days.
+  [[nodiscard]] std::vector<Learned> learned() const;
   /// What a rule waits for: one entry, one for each device of an `each: device` rule, none for a
   /// rule that is switched off.
   [[nodiscard]] std::vector<ExplainedAlert> explain(RuleIndex rule) const;

@@ -27,6 +27,15 @@ std::vector<DeviceIndex> devices_of(const Program::Impl& program, const std::str
   return devices;
 }
 
+/// Homes without a rule that warns pay nothing for it.
+bool wants_cancel_button(const RuleSet& rules) {
+  const bool warns = std::any_of(rules.rules.begin(), rules.rules.end(),
+                                 [](const Rule& rule) { return rule.warn_before.has_value(); });
+  return warns && std::any_of(rules.groups.begin(), rules.groups.end(), [](const Group& group) {
+           return group.name == CancelButton::group_name;
+         });
+}
+
 }  // namespace
 
 Engine::Impl::Impl(const Program& program, core::SteadyTime start, core::ClockMapping clock)
@@ -76,6 +85,9 @@ void Engine::Impl::build_units() {
   if (world.program.rules.presence) {
     const Builder builder(world, wiring_, UnitId{}, {});
     presence_.emplace(*world.program.rules.presence, builder, presence_timer);
+  }
+  if (wants_cancel_button(world.program.rules)) {
+    cancel_button_.emplace(Builder(world, wiring_, UnitId{}, {}));
   }
   for (std::size_t d = 0; d < world.devices.size(); ++d) {
     DeviceState& device = world.devices[d];

@@ -2,6 +2,7 @@
 
 #include "daemon/rules/alert_unit.hpp"
 #include "daemon/rules/builder.hpp"
+#include "daemon/rules/cancel_button.hpp"
 #include "daemon/rules/engine.hpp"
 #include "daemon/rules/presence.hpp"
 #include "daemon/rules/state_unit.hpp"
@@ -53,12 +54,18 @@ class Engine::Impl {
   bool acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device, core::SteadyTime at,
                    Decision& decision);
 
+  bool cancel(RuleIndex rule, const std::optional<core::DeviceId>& device, core::SteadyTime at,
+              Decision& into);
+
   [[nodiscard]] std::string save() const;
   /// Null when the text is not a snapshot of this version.
   [[nodiscard]] static std::unique_ptr<Impl> load(const Program& program, std::string_view text,
                                                   core::ClockMapping clock);
   [[nodiscard]] std::vector<OpenAlert> open_alerts() const;
   [[nodiscard]] std::vector<PendingAlert> pending_alerts() const;
+  [[nodiscard]] std::vector<OpenWarning> warnings() const;
+  [[nodiscard]] std::vector<Learned> learned() const;
+  [[nodiscard]] PresenceView presence_view() const;
   [[nodiscard]] std::vector<ExplainedAlert> explain(RuleIndex rule) const;
 
   /// Empties the decision for the next call, but for what the start itself decided.
@@ -108,12 +115,14 @@ class Engine::Impl {
   void change_presence(const std::optional<PresenceChange>& change);
   void evaluate_dirty(Cause cause);
   void settle_pulses();
+  void cancel_all(core::SteadyTime at);
 
   Wiring wiring_;
   std::vector<std::unique_ptr<Unit>> units_;
   std::vector<AlertUnit*> alerts_;  // the units that are rule instances
   std::vector<Name> names_;         // by unit
   std::optional<PresenceMachine> presence_;
+  std::optional<CancelButton> cancel_button_;
   std::vector<LeafId> pulses_;
   DirtyUnits dirty_;
   bool fresh_{true};  // nothing was called yet: the start's decision is still to be read

@@ -40,6 +40,7 @@ void Engine::Impl::begin_call() {
     decision.transitions.clear();
     decision.presence.clear();
     decision.not_judged.clear();
+    decision.warnings.clear();
   }
   fresh_ = false;
 }
@@ -190,6 +191,12 @@ void Engine::Impl::dispatch(const SlotEvent& event) {
   }
   evaluate_dirty(event.restored ? Cause::restored : Cause::report);
   settle_pulses();
+  if (cancel_button_ && cancel_button_->pressed(event)) cancel_all(event.at);
+}
+
+void Engine::Impl::cancel_all(core::SteadyTime at) {
+  Evaluation evaluation{world, decision, at, Cause::report};
+  for (AlertUnit* alert : alerts_) static_cast<void>(alert->cancel(evaluation));
 }
 
 void Engine::Impl::take_late(const Observation& observation) {
@@ -354,6 +361,20 @@ bool Engine::Impl::acknowledge(RuleIndex rule, const std::optional<core::DeviceI
   return acknowledged;
 }
 
+bool Engine::Impl::cancel(RuleIndex rule, const std::optional<core::DeviceId>& device,
+                          core::SteadyTime at, Decision& into) {
+  begin_call();
+  begin_instant(at);
+  bool cancelled = false;
+  Evaluation evaluation{world, decision, world.now, Cause::report};
+  for (AlertUnit* alert : alerts_) {
+    if (alert->rule() != rule || (device && alert->device() != device)) continue;
+    cancelled = alert->cancel(evaluation) || cancelled;
+  }
+  into = decision;
+  return cancelled;
+}
+
 void Engine::Impl::lose(const core::DeviceId& device, core::SteadyTime at) {
   run_timers_until(at, false);
   if (at > world.now) world.now = at;
@@ -371,6 +392,18 @@ std::vector<PendingAlert> Engine::Impl::pending_alerts() const {
     if (auto one = alert->pending_alert()) pending.push_back(std::move(*one));
   }
   return pending;
+}
+
+std::vector<OpenWarning> Engine::Impl::warnings() const {
+  std::vector<OpenWarning> warnings;
+  for (const AlertUnit* alert : alerts_) {
+    if (auto one = alert->warning()) warnings.push_back(std::move(*one));
+  }
+  return warnings;
+}
+
+PresenceView Engine::Impl::presence_view() const {
+  return presence_ ? presence_->view() : PresenceView{};
 }
 
 std::vector<OpenAlert> Engine::Impl::open_alerts() const {

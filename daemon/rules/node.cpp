@@ -33,6 +33,7 @@ Effect Node::on_device(DeviceIndex /*device*/, bool /*offline*/) {
 Effect Node::on_gap(core::SteadyTime /*at*/) {
   return Effect::none;
 }
+void Node::learned(std::vector<Learned>& /*into*/) const {}
 void Node::save(SavedState& /*state*/) const {}
 void Node::load(const SavedState& /*state*/) {}
 

@@ -12,6 +12,8 @@
 
 namespace homeward::rules {
 
+struct Learned;
+
 /// What an input did to a condition.
 enum class Effect : std::uint8_t {
   none,
@@ -76,6 +78,9 @@ class Node {
   [[nodiscard]] virtual GateMoment gate_moment() const { return GateMoment::always; }
   /// True when time without evidence makes this true (RULES.md 7.6 and 7.7).
   [[nodiscard]] virtual bool is_absence() const { return false; }
+
+  /// Adds what it learned of the person's days, if it is of that form.
+  virtual void learned(std::vector<Learned>& into) const;
 
   virtual void save(SavedState& state) const;
   /// Takes up where save() left; world's values, states and presence are restored already.

@@ -26,12 +26,23 @@ std::string_view to_text(PresenceState state) noexcept {
   return "unknown";
 }
 
+std::string_view to_text(Warning::Kind kind) noexcept {
+  switch (kind) {
+    case Warning::Kind::begun: return "begun";
+    case Warning::Kind::cancelled: return "cancelled";
+    case Warning::Kind::fired: return "fired";
+    case Warning::Kind::over: break;
+  }
+  return "over";
+}
+
 PresenceMachine::PresenceMachine(const Presence& settings, const Builder& builder, TimerId timer)
     : settings_(settings), world_(builder.world()), timer_(timer) {
   patterns_.add(builder, settings.leave);
   patterns_.add(builder, settings.enter);
   tags_ = patterns_.tags_by_slot(world_.slots.size());
   world_.presence = initial_state(settings.initial);
+  since_ = world_.start;
 }
 
 std::optional<PresenceChange> PresenceMachine::override(PresenceState state, core::SteadyTime at,
@@ -97,6 +108,7 @@ std::optional<PresenceChange> PresenceMachine::turn(PresenceState state, core::S
                                                     core::SteadyTime at) {
   if (world_.presence == state) return std::nullopt;
   world_.presence = state;
+  since_ = since;
   return PresenceChange{state, since, at};
 }
 
@@ -107,8 +119,13 @@ bool PresenceMachine::burst(core::SteadyTime at) {
   return recent_.size() == settings_.burst_count && at - recent_.front() <= settings_.burst_within;
 }
 
+PresenceView PresenceMachine::view() const {
+  return PresenceView{world_.presence, since_, hold_until_};
+}
+
 void PresenceMachine::save(SavedState& state) const {
   state.set("state", std::string(to_text(world_.presence)));
+  state.set("since", since_);
   state.set("left_at", left_at_);
   state.set("due", world_.timers.due(timer_));
   if (hold_until_) {
@@ -122,6 +139,7 @@ void PresenceMachine::load(const SavedState& state) {
   world_.presence = name == "home"   ? PresenceState::home
                     : name == "away" ? PresenceState::away
                                      : PresenceState::unknown;
+  since_ = state.time("since").value_or(world_.now);
   left_at_ = state.time("left_at");
   world_.timers.clear(timer_);
   if (const auto due = state.time("due"); due && left_at_) world_.timers.set(timer_, *due);

@@ -29,6 +29,8 @@ class PresenceMachine {
   /// Nothing was watched from world.now to `at`: that time was not quiet.
   void on_gap(core::SteadyTime at);
 
+  [[nodiscard]] PresenceView view() const;
+
   void save(SavedState& state) const;
   void load(const SavedState& state);
 
@@ -44,6 +46,7 @@ class PresenceMachine {
   TimerId timer_;
   Patterns patterns_;
   std::vector<std::uint32_t> tags_;  // by slot
+  core::SteadyTime since_{};         // of the state
   std::optional<core::SteadyTime> left_at_;
   std::optional<core::WallTime> hold_until_;  // a vacation: until then sensors don't count
   std::deque<core::SteadyTime> recent_;       // activity while not home, at most burst_count

@@ -5,11 +5,15 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace homeward::rules {
 namespace {
 
 constexpr core::ClockMapping wall_is_steady{};
+
+/// RULES.md 7.5: what moves the wall clock less is no step.
+constexpr core::Duration smallest_step = std::chrono::seconds{2};
 
 std::string quoted(const std::string& text) {
   return boost::json::serialize(boost::json::value(text));
@@ -36,15 +40,46 @@ Result<void> Replay::take(const RecordedEvent& event) {
   return {};
 }
 
+bool Replay::take(const core::Event& event) {
+  const auto slot = program_.find_slot(event.device.str(), event.property);
+  if (!slot) return false;
+  follow_clock(event);
+  pass_gaps(event.at);
+  ++result_.events;
+  step(Observation{*slot, event.value, event.at, event.kind});
+  return true;
+}
+
+void Replay::follow_clock(const core::Event& event) {
+  const core::ClockMapping seen{event.time.time_since_epoch() - event.at.time_since_epoch(),
+                                event.quality};
+  const bool stepped = std::chrono::abs(seen.offset - clock_.offset) > smallest_step ||
+                       seen.quality != clock_.quality;
+  if (engine_ && !stepped) return;
+  if (engine_ && event.at > engine_->now()) note(engine_->advance(event.at - core::Duration{1}));
+  clock_ = seen;
+  if (engine_) note(engine_->set_clock(clock_));
+}
+
+void Replay::pass_gaps(core::SteadyTime at) {
+  while (engine_ && !gaps_.empty() && gaps_.front().from < at) {
+    const Gap gap = gaps_.front();
+    gaps_.erase(gaps_.begin());
+    if (gap.from < engine_->now()) continue;
+    note(engine_->advance(gap.from));
+    engine_->resume(gap.until, RestartPolicy{core::Duration{0}});
+  }
+}
+
 void Replay::step(const Observation& observation) {
-  if (!engine_) engine_.emplace(program_, observation.at, wall_is_steady);
+  if (!engine_) engine_.emplace(program_, observation.at, clock_);
   note(engine_->step(observation));
 }
 
 void Replay::note(const Decision& decision) {
   for (const PresenceChange& change : decision.presence) {
-    result_.presence.push_back(ReplayedPresence{change.state, wall_is_steady.wall(change.since),
-                                                wall_is_steady.wall(change.at)});
+    result_.presence.push_back(
+        ReplayedPresence{change.state, clock_.wall(change.since), clock_.wall(change.at)});
   }
   for (const Transition& transition : decision.transitions) {
     if (transition.kind == Transition::Kind::resolved) {
@@ -52,9 +87,9 @@ void Replay::note(const Decision& decision) {
       continue;
     }
     open_.push_back(result_.alerts.size());
-    result_.alerts.push_back(ReplayedAlert{
-        program_.rule(transition.rule).id, wall_is_steady.wall(transition.pending_since),
-        wall_is_steady.wall(transition.fired_at), std::nullopt, transition.device});
+    result_.alerts.push_back(
+        ReplayedAlert{program_.rule(transition.rule).id, clock_.wall(transition.pending_since),
+                      clock_.wall(transition.fired_at), std::nullopt, transition.device});
   }
 }
 
@@ -65,8 +100,14 @@ void Replay::close(const Transition& transition) {
     return alert.rule == rule && alert.device == transition.device;
   });
   if (found == open_.end()) return;
-  result_.alerts[*found].resolved_at = wall_is_steady.wall(*transition.resolved_at);
+  result_.alerts[*found].resolved_at = clock_.wall(*transition.resolved_at);
   open_.erase(found);
+}
+
+Replayed Replay::finish(core::SteadyTime now) {
+  pass_gaps(now);
+  if (engine_ && now > engine_->now()) note(engine_->advance(now));
+  return finish();
 }
 
 Replayed Replay::finish() {
@@ -84,16 +125,19 @@ Result<Replayed> replay(const Program& program, std::istream& recording, core::D
   RecordingReader reader(recording);
   Replay run(program, reorder);
   RecordedEvent event;
+  std::uint64_t foreign = 0;
+  std::string first_foreign;
   while (true) {
     const Result<bool> more = reader.next(event);
     if (more.has_error()) return more.error();
-    if (!*more) return run.finish();
-    const Result<void> taken = run.take(event);
-    if (taken.has_value()) continue;
-    Error error = taken.error();
-    error.where = "line " + std::to_string(reader.line());
-    return error;
+    if (!*more) break;
+    if (run.take(event)) continue;
+    if (foreign++ == 0) first_foreign = event.device + "." + event.property;
   }
+  Replayed replayed = run.finish();
+  replayed.foreign = foreign;
+  replayed.first_foreign = std::move(first_foreign);
+  return replayed;
 }
 
 std::string to_json_line(const ReplayedAlert& alert, const core::TimeZone& zone) {

@@ -37,6 +37,8 @@ struct Replayed {
   std::vector<ReplayedAlert> alerts;  ///< by fired_at, then rule, then device
   std::vector<ReplayedPresence> presence;
   std::uint64_t events{0};
+  std::uint64_t foreign{0};   ///< events of properties that the home does not have: left out
+  std::string first_foreign;  ///< the first of them: `device.property`
 };
 
 /// Runs a program over events in simulated time: the home's time line is the recording's. It
@@ -52,15 +54,28 @@ class Replay {
   /// Takes the next event. Error: not_found when the home has no such device or property.
   Result<void> take(const RecordedEvent& event);
 
+  /// Takes an event of a home's own journal at its place on the home's time line, with the clock as
+  /// its stamp shows it; journal and recording don't mix. False, and nothing happens, when the
+  /// home of this program has no such device or property.
+  bool take(const core::Event& event);
+  /// The stops of the gateway in the time of the journal, by time; before the first event.
+  void set_gaps(std::vector<Gap> gaps) { gaps_ = std::move(gaps); }
+
   /// Ends the recording and gives what happened.
   [[nodiscard]] Replayed finish();
+  /// Ends a journal at `now`: timers due by then have run.
+  [[nodiscard]] Replayed finish(core::SteadyTime now);
 
  private:
+  void follow_clock(const core::Event& event);
+  void pass_gaps(core::SteadyTime at);
   void step(const Observation& observation);
   void note(const Decision& decision);
   void close(const Transition& transition);
 
   const Program& program_;
+  core::ClockMapping clock_{};
+  std::vector<Gap> gaps_;
   std::optional<Engine> engine_;
   ReorderBuffer<Observation> held_;
   core::SteadyTime latest_{core::SteadyTime::min()};
@@ -68,7 +83,8 @@ class Replay {
   std::vector<std::size_t> open_;  // alerts that fire, in result_.alerts
 };
 
-/// Replays a whole recording. Errors carry the line in `where`.
+/// Replays a whole recording. What the home does not have is left out and counted. Errors carry the
+/// line in `where`.
 [[nodiscard]] Result<Replayed> replay(const Program& program, std::istream& recording,
                                       core::Duration reorder = core::Duration{0});
 

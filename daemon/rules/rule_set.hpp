@@ -202,6 +202,9 @@ struct Rule {
   std::string pack;      ///< the rule pack it comes from; empty: the home's own
   bool adjusted{false};  ///< a pack's rule of which the home changes keys
   std::string version;   ///< "sha256:..." over the rule's own text, for the envelope
+  /// "sha256:..." over what it waits for (when, for, gates, clear, each): as long as this is the
+  /// same, timers go on across a reload, though its texts or steps changed.
+  std::string behaviour;
 };
 
 /// `presence:`, RULES.md 7.4.

@@ -63,6 +63,8 @@ Selection select_room(const Program::Impl& program, std::string_view text) {
   } else {
     result.problem = "unknown room " + quoted(room);
     result.suggestion = did_you_mean(std::string(room), program.room_names());
+    result.is_nothing = result.suggestion.empty() && property == "*";
+    if (result.is_nothing) result.problem = "no device is in a room " + quoted(room);
   }
   return result;
 }
@@ -94,6 +96,7 @@ Selection select_group(const Program::Impl& program, std::string_view text) {
   if (group != program.groups.end()) {
     result.slots = group->second;
     if (result.slots.empty()) result.problem = "group " + quoted(text) + " has no members";
+    result.is_nothing = result.slots.empty();
     return result;
   }
   const auto device = program.devices.find(text);

@@ -13,6 +13,9 @@ struct Selection {
   std::vector<SlotIndex> slots;  ///< in slot order, each once
   std::string problem;           ///< empty when there are slots
   std::string suggestion;
+  /// There are no slots, and that can be meant: a group that was written empty, a room without
+  /// devices. What looks like a slip of the pen is none of these.
+  bool is_nothing{false};
 };
 
 /// Resolves a selector by RULES.md 6.1. The groups it may name must be in `program` already.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "daemon/rules/calendar.hpp"
+#include "daemon/rules/gap.hpp"
 #include "daemon/rules/saved_state.hpp"
 
 #include <algorithm>
@@ -38,15 +39,12 @@ class Watch {
   [[nodiscard]] core::SteadyTime next_better(core::SteadyTime at,
                                              core::Duration length) const noexcept;
 
+  [[nodiscard]] const std::vector<Gap>& gaps() const noexcept { return gaps_; }
+
   void save(SavedState& state) const;
   void load(const SavedState& state);
 
  private:
-  struct Gap {
-    core::SteadyTime from{};
-    core::SteadyTime until{};
-  };
-
   std::vector<Gap> gaps_;  // by time; what no window can reach any more is dropped
   core::SteadyTime gap_end_{core::SteadyTime::min()};
   core::SteadyTime settled_at_{core::SteadyTime::min()};

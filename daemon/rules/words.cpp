@@ -77,8 +77,7 @@ class Words {
   }
 
   std::string operator()(const Daily& form) const {
-    std::string text =
-        measure(form.measure) + events(form.event) + say(" of the day", " van de dag");
+    std::string text = day_measure(form);
     if (form.below) text += say(" is below ", " is onder ") + share(*form.below);
     if (form.above) text += say(" is above ", " is boven ") + share(*form.above);
     if (form.later_by) {
@@ -90,6 +89,10 @@ class Words {
               describe(*form.earlier_by);
     }
     return text;
+  }
+
+  [[nodiscard]] std::string day_measure(const Daily& form) const {
+    return measure(form.measure) + events(form.event) + say(" of the day", " van de dag");
   }
 
   std::string operator()(const Happens& form) const {
@@ -172,6 +175,12 @@ class Words {
 
 std::string describe(const Condition& condition, Language language) {
   return std::visit(Words(language), condition.form);
+}
+
+std::string describe_measure(const Daily& form, Language language) {
+  std::string text = Words(language).day_measure(form);
+  if (form.between) text += " in " + describe(*form.between);
+  return text;
 }
 
 std::string describe(const WindowReference& window) {

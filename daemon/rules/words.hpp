@@ -15,6 +15,9 @@ enum class Language : std::uint8_t { english, dutch };
 /// is inside them is told part by part.
 [[nodiscard]] std::string describe(const Condition& condition, Language language);
 
+/// What a `daily` condition measures: "the first hall.motion of the day in 04:00-14:00".
+[[nodiscard]] std::string describe_measure(const Daily& form, Language language);
+
 /// `23:00-07:00`, or the name of the schedule.
 [[nodiscard]] std::string describe(const WindowReference& window);
 

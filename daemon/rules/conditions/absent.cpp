@@ -26,7 +26,7 @@ class AbsentNode final : public Node {
   }
 
   [[nodiscard]] Truth truth() const override {
-    if (offline_ == devices_) return Truth::unknown;
+    if (blind()) return Truth::unknown;
     return truth_of(!now_ && !waiting_until_due());
   }
 
@@ -64,7 +64,7 @@ class AbsentNode final : public Node {
   }
 
   [[nodiscard]] std::optional<Waiting> waiting() const override {
-    if (!waiting_until_due() || offline_ == devices_) return std::nullopt;
+    if (!waiting_until_due() || blind()) return std::nullopt;
     return Waiting{last_, last_ + wait_};
   }
   [[nodiscard]] bool is_absence() const override { return true; }
@@ -87,6 +87,9 @@ class AbsentNode final : public Node {
 
  private:
   [[nodiscard]] bool waiting_until_due() const { return waiting_ && wait_ > core::Duration{0}; }
+
+  /// True when every device of the set is offline. A set without devices never is.
+  [[nodiscard]] bool blind() const { return devices_ > 0 && offline_ == devices_; }
 
   Effect restart(core::SteadyTime at) {
     last_ = world_.watch.counting_from(at);

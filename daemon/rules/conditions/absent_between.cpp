@@ -99,9 +99,10 @@ class AbsentBetweenNode final : public Node {
   /// A window that began before the first start, of which more than a tenth was missed, or at
   /// whose end no device of the set is heard of, says nothing.
   [[nodiscard]] bool watched(const Span& span) const {
-    const bool offline = std::all_of(devices_.begin(), devices_.end(), [this](DeviceIndex device) {
-      return world_.devices[position_of(device)].offline;
-    });
+    const bool offline = !devices_.empty() &&
+                         std::all_of(devices_.begin(), devices_.end(), [this](DeviceIndex device) {
+                           return world_.devices[position_of(device)].offline;
+                         });
     return span.begin >= watched_since_ && world_.watch.covers(span.begin, span.end) && !offline;
   }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 namespace homeward::rules::conditions {
 namespace {
@@ -13,7 +14,9 @@ namespace {
 using core::Duration;
 using core::SteadyTime;
 
-constexpr std::uint32_t max_days = 90;
+constexpr std::uint32_t max_days = Baseline::kept_days;
+constexpr double kNoValue = 16;         ///< in a snapshot: the day has no value
+constexpr double kFarDate = 3'000'000;  ///< days from 1970 that no calendar has
 
 /// RULES.md 7.10: a day with more time away than this is no measure of a day.
 constexpr Duration most_away = std::chrono::hours{12};
@@ -115,6 +118,17 @@ class DailyNode final : public Node {
     return Effect::none;
   }
 
+  void learned(std::vector<Learned>& into) const override {
+    Learned learned;
+    learned.form = &form_;
+    const WindowReference window = form_.between.value_or(whole_day());
+    learned.window_begin = schedule_of(world_.program.rules, window).window.begin;
+    learned.days = baseline_.days();
+    learned.median = baseline_.median();
+    learned.counted = static_cast<std::uint32_t>(baseline_.counted());
+    into.push_back(std::move(learned));
+  }
+
   void save(SavedState& state) const override {
     cursor_.save(state);
     baseline_.save(state);
@@ -182,12 +196,17 @@ class DailyNode final : public Node {
     // After a step back of the clock the same day ends twice: it is judged once.
     if (judged_ == span.date) return;
     judged_ = span.date;
-    const bool counted = span.begin >= watched_since_ &&
-                         away_ <= form_.skip_if_away.value_or(most_away) &&
-                         world_.watch.covers(span.begin, span.end);
-    const std::optional<double> today = counted ? measure(span) : std::nullopt;
-    unusual_ = today && form_.measure != Daily::Measure::first && differs(*today);
-    if (today) baseline_.add(*today);
+    const LearnedDay today{span.date, measure(span), left_out(span)};
+    const bool counted = today.left_out == LeftOut::no;
+    unusual_ = counted && form_.measure != Daily::Measure::first && differs(*today.value);
+    baseline_.add(today);
+  }
+
+  [[nodiscard]] LeftOut left_out(const Span& span) const {
+    if (span.begin < watched_since_) return LeftOut::not_whole;
+    if (away_ > form_.skip_if_away.value_or(most_away)) return LeftOut::away;
+    if (!world_.watch.covers(span.begin, span.end)) return LeftOut::unwatched;
+    return measure(span) ? LeftOut::no : LeftOut::nothing;
   }
 
   [[nodiscard]] std::optional<double> measure(const Span& span) const {
@@ -258,24 +277,61 @@ class DailyNode final : public Node {
 
 }  // namespace
 
-void Baseline::add(double measure) {
-  measures_.push_back(measure);
-  if (measures_.size() > days_) measures_.erase(measures_.begin());
+void Baseline::add(const LearnedDay& day) {
+  kept_.push_back(day);
+  if (kept_.size() <= kept_days) return;
+  // A day that counts goes only when the median has enough of them without it.
+  const auto counts = [](const LearnedDay& one) { return one.left_out == LeftOut::no; };
+  const auto counting = static_cast<std::size_t>(std::count_if(kept_.begin(), kept_.end(), counts));
+  const bool spare = counting > days_;
+  kept_.erase(spare ? kept_.begin() : std::find_if_not(kept_.begin(), kept_.end(), counts));
+}
+
+/// The last days that count, newest first.
+std::vector<double> Baseline::measures() const {
+  std::vector<double> measures;
+  for (auto day = kept_.rbegin(); day != kept_.rend() && measures.size() < days_; ++day) {
+    if (day->left_out == LeftOut::no && day->value) measures.push_back(*day->value);
+  }
+  return measures;
 }
 
 std::optional<double> Baseline::median() const {
-  if (measures_.empty() || measures_.size() < min_days_) return std::nullopt;
-  std::vector<double> sorted = measures_;
+  std::vector<double> sorted = measures();
+  if (sorted.empty() || sorted.size() < min_days_) return std::nullopt;
   std::sort(sorted.begin(), sorted.end());
   const std::size_t middle = sorted.size() / 2;
   if (sorted.size() % 2 == 1) return sorted[middle];
   return (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/// Three numbers a day: date, why it is left out, value (0 where there is none).
+void Baseline::save(SavedState& state) const {
+  std::vector<double> numbers;
+  for (const LearnedDay& day : kept_) {
+    const bool empty = !day.value.has_value();
+    const double why = static_cast<double>(day.left_out) + (empty ? kNoValue : 0);
+    numbers.insert(numbers.end(), {static_cast<double>(day.date.time_since_epoch().count()), why,
+                                   day.value.value_or(0)});
+  }
+  state.set("learned", std::move(numbers));
+}
+
 void Baseline::load(const SavedState& state) {
-  measures_ = state.numbers("days");
-  if (measures_.size() > days_) {
-    measures_.erase(measures_.begin(), measures_.end() - static_cast<std::ptrdiff_t>(days_));
+  kept_.clear();
+  const std::vector<double> numbers = state.numbers("learned");
+  for (std::size_t i = 0; i + 2 < numbers.size() && kept_.size() < kept_days; i += 3) {
+    const bool plausible =
+        std::abs(numbers[i]) < kFarDate && numbers[i + 1] >= 0 && numbers[i + 1] < 2 * kNoValue;
+    if (!plausible) continue;
+    LearnedDay day;
+    day.date = std::chrono::local_days{std::chrono::days{static_cast<int>(numbers[i])}};
+    const int why = static_cast<int>(numbers[i + 1]);
+    const int code = why % static_cast<int>(kNoValue);
+    if (code > static_cast<int>(LeftOut::nothing)) continue;
+    day.left_out = static_cast<LeftOut>(code);
+    if (why == code) day.value = numbers[i + 2];
+    kept_.push_back(day);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "daemon/rules/learned.hpp"
 #include "daemon/rules/saved_state.hpp"
 
 #include <cstddef>
@@ -8,22 +9,31 @@
 
 namespace homeward::rules::conditions {
 
-/// The last measures of a person's days and their median: silent until there are enough.
+/// The last 90 days of a person, and the median of those that count: silent until there are enough.
 class Baseline {
  public:
   Baseline(std::size_t days, std::size_t min_days) : days_(days), min_days_(min_days) {}
 
-  void add(double measure);
-  /// The median of the days that are kept; nothing before there are `min_days`.
+  static constexpr std::size_t kept_days = 90;  ///< RULES.md 7.10
+
+  void add(const LearnedDay& day);
+  /// The median of the last days that count; nothing before there are `min_days`.
   [[nodiscard]] std::optional<double> median() const;
 
-  void save(SavedState& state) const { state.set("days", measures_); }
+  /// Oldest first; of those that count never fewer than the median needs.
+  [[nodiscard]] const std::vector<LearnedDay>& days() const noexcept { return kept_; }
+  /// How many days the median is of, or would be.
+  [[nodiscard]] std::size_t counted() const { return measures().size(); }
+
+  void save(SavedState& state) const;
   void load(const SavedState& state);
 
  private:
-  std::size_t days_;
+  [[nodiscard]] std::vector<double> measures() const;
+
+  std::size_t days_;  ///< of the median, at most kept_days
   std::size_t min_days_;
-  std::vector<double> measures_;  // oldest first
+  std::vector<LearnedDay> kept_;
 };
 
 }  // namespace homeward::rules::conditions

@@ -14,7 +14,6 @@ rules::ConditionPtr read_absent(Reader& reader, const Node& node) {
   if (fields.find("for") != nullptr && fields.find("between") != nullptr) {
     reader.error(node, "an 'absent' condition has 'for' or 'between', not both");
   }
-  if (absent.event.items.empty()) return nullptr;
   return make_condition(std::move(absent), node);
 }
 

@@ -20,7 +20,6 @@ rules::ConditionPtr read_after(Reader& reader, const Node& node) {
   const Node& second = after.second_absent ? *absent : *then;
   after.second = read_event(reader, second, after.second_absent ? "absent" : "then");
   fields.duration("within", after.within);
-  if (after.event.items.empty() || after.second.items.empty()) return nullptr;
   return make_condition(std::move(after), node);
 }
 

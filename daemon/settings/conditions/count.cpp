@@ -4,7 +4,6 @@
 #include <utility>
 
 namespace homeward::settings {
-namespace {}  // namespace
 
 rules::ConditionPtr read_count(Reader& reader, const Node& node) {
   const Fields fields(reader, node, kCountKeys);
@@ -24,7 +23,6 @@ rules::ConditionPtr read_count(Reader& reader, const Node& node) {
     reader.error(node, within ? "a 'count' condition has 'within' or 'between', not both"
                               : "a 'count' condition needs 'within' or 'between'");
   }
-  if (count.event.items.empty()) return nullptr;
   return make_condition(std::move(count), node);
 }
 

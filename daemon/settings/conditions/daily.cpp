@@ -88,7 +88,6 @@ rules::ConditionPtr read_daily(Reader& reader, const Node& node) {
   read_bounds(fields, daily);
   if (const Node* const of = fields.find("of")) read_baseline(reader, *of, daily);
   fields.duration("skip_if_away", daily.skip_if_away);
-  if (daily.event.items.empty()) return nullptr;
   return make_condition(std::move(daily), node);
 }
 

@@ -62,7 +62,6 @@ rules::ConditionPtr read_offline(Reader& reader, const Node& node) {
 rules::ConditionPtr read_happens(Reader& reader, const Node& node) {
   const Fields fields(reader, node, kHappensKeys);
   rules::Happens happens{read_event(reader, *fields.find("event"), "event")};
-  if (happens.event.items.empty()) return nullptr;
   return make_condition(std::move(happens), node);
 }
 

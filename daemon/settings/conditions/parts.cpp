@@ -67,14 +67,9 @@ std::optional<rules::Selector> read_selector(Reader& reader, const Node& node,
   return selector_of(reader, node, *text);
 }
 
-rules::EventPattern read_event(Reader& reader, const Node& node, std::string_view name,
-                               bool may_be_empty) {
+rules::EventPattern read_event(Reader& reader, const Node& node, std::string_view name) {
   rules::EventPattern pattern;
-  const std::vector<const Node*> nodes = Reader::one_or_many(node);
-  if (nodes.empty() && !may_be_empty) {
-    reader.error(node, "'" + std::string(name) + "' is an empty list", "name at least one event");
-  }
-  for (const Node* const item : nodes) read_item(reader, *item, name, pattern);
+  for (const Node* const item : Reader::one_or_many(node)) read_item(reader, *item, name, pattern);
   return pattern;
 }
 

@@ -16,9 +16,9 @@ namespace homeward::settings {
                                                            std::string_view name);
 
 /// EV: a selector, `{SEL: v}`, `{SEL: [v, w]}`, `{reports: SEL}`, or a list of these, which means
-/// any of them. An empty list is an error unless `may_be_empty`.
+/// any of them. An empty list means no event, ever.
 [[nodiscard]] rules::EventPattern read_event(Reader& reader, const Node& node,
-                                             std::string_view name, bool may_be_empty = false);
+                                             std::string_view name);
 
 /// `v` or `[v, w]`.
 [[nodiscard]] std::vector<core::Value> read_values(Reader& reader, const Node& node,

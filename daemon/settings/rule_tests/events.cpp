@@ -77,8 +77,8 @@ class EventReader {
   std::optional<rehearsal::Action> read_action(const Words& words) {
     const std::string& first = words.front().text;
     if (!first.starts_with('!')) return read_report(words);
-    static constexpr std::array<std::string_view, 6> commands{"!restart", "!clock",   "!offline",
-                                                              "!ack",     "!silence", "!reload"};
+    static constexpr std::array<std::string_view, 7> commands{
+        "!restart", "!clock", "!offline", "!ack", "!silence", "!cancel", "!reload"};
     const auto command = reader_.choice(words.front(), "events", commands);
     if (!command) return std::nullopt;
     const std::size_t least = commands[*command] == "!silence" ? 3 : 2;
@@ -92,6 +92,7 @@ class EventReader {
     if (first == "!offline") return lose(words[1]);
     if (first == "!ack") return acknowledge(words);
     if (first == "!silence") return silence(words);
+    if (first == "!cancel") return cancel(words[1]);
     return reload(words[1]);
   }
 
@@ -101,6 +102,7 @@ class EventReader {
     if (command == "!offline") return "!offline DEVICE";
     if (command == "!ack") return "!ack RULE [BY]";
     if (command == "!silence") return "!silence RULE 8h";
+    if (command == "!cancel") return "!cancel RULE";
     return "!reload FILE";
   }
 
@@ -151,6 +153,12 @@ class EventReader {
     const auto for_time = reader_.duration(words[2], "!silence");
     if (!alert || !for_time) return std::nullopt;
     return rehearsal::Silence{alert->rule, *for_time};
+  }
+
+  std::optional<rehearsal::Action> cancel(const Node& word) {
+    auto alert = read_alert_name(draft_, word, "!cancel");
+    if (!alert) return std::nullopt;
+    return rehearsal::Cancel{std::move(*alert)};
   }
 
   std::optional<rehearsal::Action> reload(const Node& word) {

@@ -93,8 +93,9 @@ void read_looks(TestDraft& draft, const Node& node) {
     look.at = at.value_or(draft.test.start);
     look.pending = names_in(draft, fields, "pending");
     look.firing = names_in(draft, fields, "firing");
-    if (!look.pending && !look.firing) {
-      draft.reader.error(*item, "an item of 'at' needs 'pending' or 'firing'");
+    look.warned = names_in(draft, fields, "warned");
+    if (!look.pending && !look.firing && !look.warned) {
+      draft.reader.error(*item, "an item of 'at' needs 'pending', 'firing' or 'warned'");
     }
     draft.test.looks.push_back(std::move(look));
   }

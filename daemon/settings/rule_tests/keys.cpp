@@ -42,10 +42,11 @@ constexpr std::array<Key, 6> kExpectedAlert{{
     {"escalated", text, "When somebody else is told", false, list},
 }};
 
-constexpr std::array<Key, 3> kLook{{
+constexpr std::array<Key, 4> kLook{{
     {"time", text, "When", kRequired},
     {"pending", text, "What must be pending then; []: nothing", false, list},
     {"firing", text, "All that fires then", false, list},
+    {"warned", text, "All that the home is warned of then", false, list},
 }};
 
 constexpr std::array<Key, 4> kFault{{

@@ -25,11 +25,11 @@ void read_presence(Reader& reader, const Node& node, Settings& settings) {
   fields.choice<Initial>("initial", presence.initial,
                          {Initial::unknown, Initial::home, Initial::away});
   if (const Node* const leave = fields.find("leave")) {
-    presence.leave = read_event(reader, *leave, "leave", true);
+    presence.leave = read_event(reader, *leave, "leave");
   }
   fields.duration("quiet", presence.quiet);
   if (const Node* const enter = fields.find("enter")) {
-    presence.enter = read_event(reader, *enter, "enter", true);
+    presence.enter = read_event(reader, *enter, "enter");
   }
   if (const Node* const burst = fields.find("burst")) read_burst(reader, *burst, presence);
   settings.rule_set.presence = std::move(presence);

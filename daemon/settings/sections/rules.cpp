@@ -44,11 +44,14 @@ void read_follow_ups(const Fields& fields, Rule& rule) {
   fields.duration("repeat_interval", rule.repeat_interval);
   fields.duration("warn_before", rule.warn_before);
   read_escalation(fields, rule);
-  if (const Node* const warning = fields.find("warn_before")) {
-    reader.warn(*warning, "'warn_before' is not acted on in this version",
-                "it needs a siren and a cancel button, which no plugin offers yet: the alert is "
-                "sent without a warning in the home");
-  }
+  const Node* const warning = fields.find("warn_before");
+  if (warning == nullptr || !rule.warn_before || *rule.warn_before < rule.for_time) return;
+  const bool at_once = rule.for_time == core::Duration{0};
+  reader.warn(*warning,
+              at_once ? "'warn_before' warns of nothing: the rule has no 'for'"
+                      : "'warn_before' is not shorter than 'for'",
+              at_once ? "what fires at once can't be warned of before"
+                      : "the home is warned as soon as 'for' begins to count");
 }
 
 void read_outcome(const Fields& fields, Rule& rule) {
@@ -60,6 +63,16 @@ void read_outcome(const Fields& fields, Rule& rule) {
   fields.choice<Resolve>("resolve", rule.resolve, {Resolve::automatic, Resolve::ack});
   fields.boolean("enabled", rule.enabled);
   fields.text("why", rule.why);
+}
+
+/// What the rule waits for, as far as its own text says it.
+std::string behaviour_text(const Node& rule) {
+  std::string text;
+  for (const char* const key : {"when", "for", "clear", "during", "while", "unless", "each"}) {
+    const Node* const value = rule.find(key);
+    if (value != nullptr) text += std::string(key) + ": " + canonical_text(*value) + "\n";
+  }
+  return text;
 }
 
 Rule rule_with(const RuleDefaults& defaults) {
@@ -102,6 +115,7 @@ void read_rules(Reader& reader, const std::vector<RuleSource>& rules, const Rule
       rule.message = read_message(reader, *message, settings.rule_set.languages);
     }
     rule.version = digest(canonical_text(source.node));
+    rule.behaviour = digest(behaviour_text(source.node));
     settings.rule_set.rules.push_back(std::move(rule));
   }
 }

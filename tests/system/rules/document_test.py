@@ -10,7 +10,7 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../..")
 HOMEWARD = os.environ.get("HOMEWARD", os.path.join(ROOT, "build/dev/bin/homeward"))
 FENCE = re.compile(r"^```yaml\n(.*?)^```", re.M | re.S)
 SECTION = re.compile(r"^## (.*)$", re.M)
-EXAMPLES = ("Every form by example", "Every key of a rule")
+EXAMPLES = ("Every form by example", "Every key of a rule", "A warning in the home first")
 
 
 def read(path):

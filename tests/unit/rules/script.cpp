@@ -42,6 +42,7 @@ devices:
 groups:
   exit: [door.contact, back.contact]
   activity: ["*.motion", door.contact, back.contact, bed.occupancy, toilet.flush, stove.power]
+  cancel_button: [button.action]
 schedules:
   workdays: {between: "08:30-10:30", days: [mon, tue, wed, thu, fri], except: holidays}
   night: "23:00-07:00"
@@ -156,6 +157,8 @@ class Run {
       Decision decision;
       EXPECT_TRUE(engine_->acknowledge(*program_->find_rule(rule), std::nullopt, at, decision));
       note(decision);
+    } else if (what == "!cancel") {
+      cancel(words, at);
     } else if (what == "!unsynchronised") {
       clock_.quality = core::TimeQuality::unsynchronised;
       note(engine_->set_clock(clock_));
@@ -168,6 +171,18 @@ class Run {
       clock_.offset += seconds{by};
       note(engine_->set_clock(clock_));
     }
+  }
+
+  void cancel(std::istringstream& words, SteadyTime at) {
+    std::string name;
+    words >> name;
+    const std::size_t slash = name.find('/');
+    std::optional<core::DeviceId> device;
+    if (slash != std::string::npos) device = core::DeviceId(name.substr(slash + 1));
+    Decision decision;
+    const auto rule = program_->find_rule(name.substr(0, slash));
+    if (!engine_->cancel(*rule, device, at, decision)) alerts_.emplace_back("nothing to cancel");
+    note(decision);
   }
 
   void stale() {
@@ -195,6 +210,12 @@ class Run {
     return text.str();
   }
 
+  [[nodiscard]] std::string name_of(RuleIndex rule,
+                                    const std::optional<core::DeviceId>& device) const {
+    const std::string& id = program_->rule(rule).id.str();
+    return device ? id + "/" + device->str() : id;
+  }
+
   void note(const Decision& decision) {
     for (const PresenceChange& change : decision.presence) {
       all_.push_back(shown(change.at) + " presence " + std::string(to_text(change.state)));
@@ -202,9 +223,14 @@ class Run {
     for (const NotJudged& one : decision.not_judged) {
       alerts_.push_back(shown(one.at) + " " + program_->rule(one.rule).id.str() + " not judged");
     }
+    for (const Warning& one : decision.warnings) {
+      std::string line = shown(one.at) + " " + name_of(one.rule, one.device) + " warning " +
+                         std::string(to_text(one.kind));
+      if (one.kind == Warning::Kind::begun) line += ", fires " + shown(one.fires_at);
+      alerts_.push_back(line);
+    }
     for (const Transition& one : decision.transitions) {
-      std::string name = program_->rule(one.rule).id.str();
-      if (one.device) name += "/" + one.device->str();
+      const std::string name = name_of(one.rule, one.device);
       std::string line = shown(one.resolved_at.value_or(one.fired_at)) + " " + name;
       if (one.kind == Transition::Kind::raised) {
         line += " fires since " + shown(one.pending_since);

@@ -14,11 +14,13 @@ using Lines = std::vector<std::string>;
 ///   `restored device.property value`   a value that is known from before
 ///   `late HH:MM[:SS] device.property value`   an event of that time that comes only now
 ///   `!ack RULE`    `!restart` (snapshot and restore)    `!resume` (a stop since the line before)
+///   `!cancel RULE` (or RULE/DEVICE)
 ///   `!away` `!home` `!vacation [DAY] HH:MM`    `?stale` (names the alerts that are)
 ///   `!unsynchronised`  `!synchronised`  `!step SECONDS` (of the wall clock)   `end`
 /// Times are those of the steady line; they are the wall clock's as long as that is not stepped.
 /// Results: `DAY HH:MM:SS RULE[/DEVICE] fires since DAY HH:MM:SS`, `... ends`, with the reason
-/// when it is not the condition; `... RULE not judged`; `... presence home` with `presence()`.
+/// when it is not the condition; `... RULE not judged`; `... RULE warning begun, fires DAY
+/// HH:MM:SS` (or cancelled, fired, over); `... presence home` with `presence()`.
 [[nodiscard]] Lines run(const std::string& rules_yaml, const Lines& script);
 
 /// The same, with the changes of presence among the results.

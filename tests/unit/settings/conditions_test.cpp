@@ -155,20 +155,39 @@ rules:
   EXPECT_EQ(rule.message.at("nl"), "Geen activiteit sinds {since}");
 }
 
-TEST(Rule, AWarningInTheHomeIsNotThereYetAndSaidSo) {
+TEST(Rule, AWarningInTheHomeNeedsTimeToWarn) {
   const Loaded loaded = load_text(R"(rules:
   - {alert: a, when: {b.c: 1}, repeat_interval: 1h, escalate: [{after: 3m, to: care_centre}]}
   - {alert: b, when: {b.c: 1}, repeat_interval: 2h, warn_before: 30s}
+  - {alert: c, when: {b.c: 1}, for: 30s, warn_before: 30s}
+  - {alert: d, when: {b.c: 1}, for: 31s, warn_before: 30s}
 )");
   ASSERT_TRUE(loaded.settings);
   const auto messages = messages_of(loaded);
-  ASSERT_EQ(messages.size(), 1U);
-  EXPECT_THAT(messages[0], ::testing::StartsWith("home.yaml:3:66: warning: 'warn_before' is not "
-                                                 "acted on in this version"));
+  ASSERT_EQ(messages.size(), 2U);
+  EXPECT_THAT(messages[0], ::testing::StartsWith("home.yaml:3:66: warning: 'warn_before' warns of "
+                                                 "nothing: the rule has no 'for'"));
+  EXPECT_THAT(messages[1], ::testing::StartsWith("home.yaml:4:57: warning: 'warn_before' is not "
+                                                 "shorter than 'for'"));
   const rules::Rule& rule = loaded.settings->rule_set.rules.at(0);
   EXPECT_EQ(rule.repeat_interval, Duration{1h});
   EXPECT_EQ(rule.escalate.at(0).to, "care_centre");
   EXPECT_EQ(rule.escalate.at(0).after, Duration{3min});
+}
+
+TEST(Rule, KeepsItsTimersWhileItWaitsForTheSame) {
+  const auto rule = [](const std::string& keys) {
+    const Settings settings = settings_of("rules: [{alert: a, " + keys + "}]\n");
+    return std::pair(settings.rule_set.rules.at(0).version,
+                     settings.rule_set.rules.at(0).behaviour);
+  };
+  const auto before = rule("when: {b.c: 1}, for: 5m, message: {en: Before}");
+  const auto texts = rule("for: 5m, when: {b.c: 1}, message: {en: After}, severity: info");
+  EXPECT_NE(texts.first, before.first);
+  EXPECT_EQ(texts.second, before.second);
+  EXPECT_NE(rule("when: {b.c: 1}, for: 6m, message: {en: Before}").second, before.second);
+  EXPECT_NE(rule("when: {b.c: 2}, for: 5m, message: {en: Before}").second, before.second);
+  EXPECT_NE(rule("when: {b.c: 1}, for: 5m, while: home").second, before.second);
 }
 
 TEST(States, HaveAConditionAndTimes) {

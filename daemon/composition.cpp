@@ -98,6 +98,7 @@ class Composition::Impl {
       if (std::exchange(first, false)) begin();
       announce(*configuration);
       serving_ = true;
+      report_validity();
       if (stopping_) service_->stop();
       co_await service_->run();
       serving_ = false;
@@ -142,6 +143,7 @@ class Composition::Impl {
     ReadConfiguration read = files_.read();
     report.diagnostics = texts_of(read.diagnostics);
     invalid_ = read.configuration == nullptr;
+    report_validity();
     if (invalid_) {
       log::error("rules-invalid", {{"errors", report.diagnostics.size()}});
       return report;
@@ -169,6 +171,12 @@ class Composition::Impl {
     }
     if (base_.line.driven_clock) return all_on_loopback(settings.platforms);
     return {};
+  }
+
+  /// Platforms hear that what the installer wrote is not what runs, and when it is mended.
+  void report_validity() {
+    service_->faults().report(app::fault::rules_invalid, "", invalid_,
+                              "see 'homeward check'");
   }
 
   [[nodiscard]] std::vector<std::string> problems() const {

@@ -25,15 +25,17 @@ ReadConfiguration read_files(const fs::path& main_file) {
   return read;
 }
 
-/// Copies `from` and the conf.d beside it into a folder that is made for it.
+/// Copies `from`, and what is read with it, into a folder that is made for it.
 void copy_files(const fs::path& from, const fs::path& folder, std::error_code& failed) {
   fs::remove_all(folder, failed);
-  if (!failed) fs::create_directories(folder / "conf.d", failed);
+  if (!failed) fs::create_directories(folder, failed);
   if (!failed) fs::copy_file(from, folder / kMainFile, failed);
-  const fs::path parts = from.parent_path() / "conf.d";
-  std::error_code absent;
-  if (!fs::is_directory(parts, absent)) return;
-  if (!failed) fs::copy(parts, folder / "conf.d", failed);
+  for (const char* const part : {"conf.d", "rules.d"}) {
+    const fs::path beside = from.parent_path() / part;
+    std::error_code absent;
+    if (failed || !fs::is_directory(beside, absent)) continue;
+    fs::copy(beside, folder / part, failed);
+  }
 }
 
 /// Names and versions of what a list holds, to compare two of them.

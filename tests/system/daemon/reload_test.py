@@ -56,6 +56,9 @@ class Reload(lab.LabTest):
     def raised(self, rule):
         return [a["data"] for a in self.care.alerts("raised") if a["data"]["rule"] == rule]
 
+    def restored(self, rule):
+        return [a["data"] for a in self.care.alerts("resolved") if a["data"]["rule"] == rule]
+
     def expect_panic(self):
         before = len(self.raised("panic-button"))
         self.plugin.send("panic", "action", "pressed", "event")
@@ -91,9 +94,12 @@ class Reload(lab.LabTest):
         self.assertIn("goes on", answer.stdout)
         self.assertIn("has errors", " ".join(self.home.ask_json("status")["problems"]))
         self.expect_panic()
+        lab.wait_for("the fault", lambda: self.raised("rules-invalid"))
+        self.assertEqual(self.raised("rules-invalid")[0]["class"], "fault")
 
         self.write(HOME + self.platform)
         self.assertIn("runs already", self.home.ask("reload").stdout)
+        lab.wait_for("its restore", lambda: self.restored("rules-invalid"))
         self.assertNotIn("has errors", " ".join(self.home.ask_json("status")["problems"]))
 
     def test_a_start_with_a_broken_file_runs_the_last_good_one_and_says_so(self):
@@ -103,7 +109,26 @@ class Reload(lab.LabTest):
         self.assertIn("ruless", self.home.process.text())
         self.assertIn("has errors", " ".join(self.home.ask_json("status")["problems"]))
         lab.wait_for("the link", lambda: self.home.ask_json("status")["platforms"][0]["connected"])
+        lab.wait_for("the fault", lambda: self.raised("rules-invalid"))
         self.expect_panic()
+
+        self.write(HOME + ADDED + self.platform)
+        self.assertEqual(self.home.ask("reload").returncode, 0)
+        lab.wait_for("its restore", lambda: self.restored("rules-invalid"))
+        self.assertEqual(len(self.raised("rules-invalid")), 1)
+
+    def test_packs_of_the_home_itself_belong_to_the_last_good_configuration(self):
+        pack = self.home.config.parent / "rules.d"
+        pack.mkdir()
+        (pack / "own.yaml").write_text("rules:\n  - {alert: in-bed, when: {bed.occupancy: true}}\n")
+        self.write(HOME + "rule_packs: [own]\n" + self.platform)
+        self.assertEqual(self.home.ask("reload").returncode, 0)
+        lab.wait_for("the new service", lambda: self.home.ask("status").returncode == 0
+                     and self.rules() == 3)
+        self.home.stop()
+        (pack / "own.yaml").write_text("rules: 7\n")
+        self.home.start()
+        self.assertEqual(self.rules(), 3)
 
     def test_sighup_reloads_as_well(self):
         self.write(HOME + ADDED + self.platform)

@@ -98,6 +98,63 @@ void add_views(CLI::App& app, Arguments& arguments) {
                             });
 }
 
+void add_learning(CLI::App& app, Arguments& arguments) {
+  add_command<BaselineOptions>(
+      app, arguments, "baseline", "What rules learned of the person's days",
+      [](CLI::App& command, BaselineOptions& options) {
+        command.add_option("RULE", options.rule, "The rule's name; default: all that learn");
+        command.add_option("--days", options.days, "Show at most so many days")
+            ->check(CLI::Range(1, 90))
+            ->capture_default_str();
+      });
+  add_command<WhatIfOptions>(
+      app, arguments, "whatif", "How often changed rules would have fired in this home",
+      [](CLI::App& command, WhatIfOptions& options) {
+        command.add_option("FILE", options.files,
+                           "The changed configuration, as for `check`; default: "
+                           "/etc/homeward/homeward.yaml");
+        options.since = "30d";
+        command.add_option("--since", options.since, "How far to look back")->capture_default_str();
+      });
+}
+
+void by_option(CLI::App& command, std::string& by) {
+  command.add_option("--by", by, "Who says so; default: you");
+}
+
+void add_presence(CLI::App& app, Arguments& arguments) {
+  add_command<PresenceOptions>(app, arguments, "home", "Say that somebody is home",
+                               [](CLI::App& command, PresenceOptions& options) {
+                                 options.home = true;
+                                 by_option(command, options.by);
+                               });
+  add_command<PresenceOptions>(
+      app, arguments, "away", "Say that nobody is home, until sensors tell otherwise",
+      [](CLI::App& command, PresenceOptions& options) { by_option(command, options.by); });
+  add_command<PresenceOptions>(
+      app, arguments, "vacation", "Say that nobody is home until a date: `vacation until DATE`",
+      [](CLI::App& command, PresenceOptions& options) {
+        const auto take = [&options](const std::vector<std::string>& words) {
+          const bool until = words.size() == 2 && words.front() == "until";
+          if (!until) throw CLI::ValidationError("vacation", "say: vacation until 2026-12-05");
+          options.until = words.back();
+        };
+        command
+            .add_option_function<std::vector<std::string>>(
+                "WORDS", take, "until 2026-12-05, or until 2026-12-05T18:00; local time")
+            ->required()
+            ->expected(1, 2);
+        by_option(command, options.by);
+      });
+  add_command<CancelOptions>(
+      app, arguments, "cancel", "Say that what a rule warns of is no alarm",
+      [](CLI::App& command, CancelOptions& options) {
+        command.add_option("RULE", options.rule, "The rule's name")->required();
+        command.add_option("--device", options.device, "Of this device only");
+        by_option(command, options.by);
+      });
+}
+
 void silence_options(CLI::App& command, SilenceOptions& options) {
   command.add_option("RULE", options.rule, "The rule's name")->required();
   CLI::Option* end = command.add_flag("--end", options.end, "End the silence now");
@@ -147,7 +204,9 @@ std::optional<Arguments> parse_arguments(int argc, const char* const* argv) {
   app.require_subcommand(1);
   app.fallthrough();
   add_views(app, arguments);
+  add_learning(app, arguments);
   add_actions(app, arguments);
+  add_presence(app, arguments);
   add_offline_commands(app, arguments);
   add_test(app, arguments);
   try {

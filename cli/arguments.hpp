@@ -64,6 +64,29 @@ struct SilenceOptions {
   bool end{false};  ///< end the silence instead
 };
 
+/// `away`, `home`, `vacation until DATE`.
+struct PresenceOptions {
+  bool home{false};
+  std::string until;  ///< of a vacation; empty: until sensors tell
+  std::string by;     ///< empty: the name of the user who runs the command
+};
+
+struct CancelOptions {
+  std::string rule;
+  std::string device;  ///< empty: all of the rule
+  std::string by;      ///< empty: the name of the user who runs the command
+};
+
+struct BaselineOptions {
+  std::string rule;        ///< empty: all rules
+  std::uint32_t days{14};  ///< how many to show
+};
+
+struct WhatIfOptions {
+  std::vector<std::filesystem::path> files;  ///< the changed rules; empty: /etc/homeward
+  std::string since;                         ///< as written: `30d`
+};
+
 struct AuditOptions {
   std::uint64_t before{0};  ///< entries older than this one; 0: the newest
   std::uint32_t limit{100};
@@ -72,7 +95,8 @@ struct AuditOptions {
 using CommandOptions =
     std::variant<CheckOptions, SchemaOptions, ReplayOptions, StatusOptions, DevicesOptions,
                  EventsOptions, AlertsOptions, AckOptions, TestAlertOptions, TestRulesOptions,
-                 ReloadOptions, ExplainOptions, SilenceOptions, AuditOptions>;
+                 ReloadOptions, ExplainOptions, SilenceOptions, AuditOptions, PresenceOptions,
+                 CancelOptions, BaselineOptions, WhatIfOptions>;
 
 /// A command line, understood.
 struct Arguments {

@@ -15,6 +15,11 @@ class ControlClient {
   explicit ControlClient(std::filesystem::path socket,
                          std::chrono::milliseconds patience = std::chrono::seconds{30});
 
+  /// The same daemon, for questions that take it long.
+  [[nodiscard]] ControlClient with_patience(std::chrono::milliseconds patience) const {
+    return ControlClient(socket_, patience);
+  }
+
   /// The answer's JSON text, without its newline. Failures: unreachable (no daemon, no answer in
   /// time), no_permission, no (the daemon refused), data (no such thing as a JSON answer),
   /// internal (the daemon failed).

@@ -32,5 +32,9 @@ ExitCode run(const TestAlertOptions& options, Session& session);
 ExitCode run(const ReloadOptions& options, Session& session);
 ExitCode run(const SilenceOptions& options, Session& session);
 ExitCode run(const AuditOptions& options, Session& session);
+ExitCode run(const PresenceOptions& options, Session& session);
+ExitCode run(const CancelOptions& options, Session& session);
+ExitCode run(const BaselineOptions& options, Session& session);
+ExitCode run(const WhatIfOptions& options, Session& session);
 
 }  // namespace homeward::cli

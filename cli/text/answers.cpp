@@ -29,6 +29,18 @@ std::string alert_state(const json::Value& alert) {
   return state;
 }
 
+/// The home is warned of an alert, or not any more.
+std::string warning_line(const json::Value& warning, const Look& look) {
+  std::string what = "warning of " + cell(warning.member("rule"));
+  if (warning.member("device").has_value()) what += "/" + cell(warning.member("device"));
+  what += ": " + cell(warning.member("state"));
+  if (warning.member("state").text() == "begun") {
+    what += ", fires at " + local_time(warning.member("fires_at").text(), look);
+  }
+  return padded(local_time(warning.member("at").text(), look), 21) +
+         look.alarming(printable(what)) + '\n';
+}
+
 }  // namespace
 
 std::string cell(const json::Value& value) {
@@ -93,6 +105,8 @@ std::string event_line(const json::Value& event, const Look& look) {
   if (event.member("lost").has_value()) {
     return "(" + cell(event.member("lost")) + " events were too fast to show)\n";
   }
+  const json::Value warning = event.member("warning");
+  if (warning.has_value()) return warning_line(warning, look);
   if (!event.member("device").has_value()) return {};
   // A stream has no widest cell; these widths fit most names.
   return padded(local_time(event.member("time").text(), look), 21) +

@@ -59,8 +59,28 @@ std::string silent_devices(const json::Value& answer, const Look& look) {
   return out;
 }
 
+/// Nothing when the home is warned of nothing; else a heading and a table.
+std::string warnings_text(const json::Value& warnings, const Look& look) {
+  if (warnings.size() == 0) return {};
+  Table table({"WARNED OF", "DEVICE", "SINCE", "FIRES"});
+  for (std::size_t i = 0; i < warnings.size(); ++i) {
+    const json::Value warning = warnings.at(i);
+    table.add({cell(warning.member("rule")), cell(warning.member("device")),
+               local_time(warning.member("at").text(), look),
+               local_time(warning.member("fires_at").text(), look)});
+  }
+  return "\n" + table.text();
+}
+
+std::string presence_text(const json::Value& status, const Look& look) {
+  std::string text = cell(status.member("presence"));
+  const auto until = status.member("vacation_until").text();
+  if (until) text += ", vacation until " + local_time(until, look);
+  return printable(text);
+}
+
 std::string home_text(const json::Value& status, const json::Value& devices, const Look& look) {
-  return "  presence  " + printable(cell(status.member("presence"))) + "\n" + "  clock     " +
+  return "  presence  " + presence_text(status, look) + "\n" + "  clock     " +
          printable(cell(status.member("clock"))) + ", " +
          local_time(status.member("now").text(), look) + "\n" + "  rules     " +
          cell(status.member("rules")) + "\n" + "  events    " + cell(status.member("events")) +
@@ -125,6 +145,7 @@ std::string status_text(const json::Value& status, const json::Value& devices,
            alerts_text(alerts, look);
   }
   return headline(status, look) + problems_text(status, look) + next_steps(status) + "\n" + open +
+         warnings_text(status.member("warnings"), look) +
          silences_text(status.member("silences"), look) + "\n" + home_text(status, devices, look) +
          "\n" + platforms_text(status.member("platforms"), look) + "\n" +
          plugins_text(status.member("plugins"));

@@ -182,6 +182,7 @@ void Decider::carry_out(const rules::Decision& decision) {
   for (const rules::NotJudged& window : decision.not_judged) {
     log::info("not-judged", {{"rule", program_.rule(window.rule).id.str()}});
   }
+  for (const rules::Warning& warning : decision.warnings) tell_warning(warning);
 }
 
 Result<core::Alert> Decider::acknowledge(const std::string& alert, const std::string& by,

@@ -12,6 +12,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -60,6 +61,18 @@ class Decider {
   /// Raises or ends a fault of the gateway itself (app/faults decides when).
   void raise_fault(const FaultKind& kind, const std::string& part, const std::string& detail);
   void end_fault(const FaultKind& kind, const std::string& part);
+  /// Somebody says who is home. Errors as PresenceOperations::set_presence.
+  Result<void> set_presence(const ports::PresenceRequest& request);
+  /// Somebody says that what a rule warns of is no alarm. Errors as RuleOperations::cancel_warning.
+  Result<void> cancel_warning(const std::string& rule, const std::string& device,
+                              const std::string& by, const std::string& via);
+  /// What the home is warned of now.
+  [[nodiscard]] std::vector<ports::WarningNotice> warnings() const;
+  /// Hears of each warning that begins and ends, as it does.
+  void on_warning(std::function<void(const ports::WarningNotice&)> hear) {
+    hear_warning_ = std::move(hear);
+  }
+
   /// Writes a line into the audit journal, with the next commit.
   void note(ports::AuditEntry entry) { desk_.note(std::move(entry)); }
 
@@ -86,6 +99,7 @@ class Decider {
   void step_again(const ports::JournalEvent& event);
   void go_on_at(core::SteadyTime now);
   void carry_out(const rules::Decision& decision);
+  void tell_warning(const rules::Warning& warning);
   void end_or_go_on(const core::Alert& acknowledged, core::SteadyTime at);
   [[nodiscard]] core::SteadyTime now() const;
   [[nodiscard]] std::optional<core::SteadyTime> wake_at() const;
@@ -103,6 +117,7 @@ class Decider {
   core::SteadyTime saved_at_{};
   std::uint64_t events_{0};
   bool stopping_{false};
+  std::function<void(const ports::WarningNotice&)> hear_warning_;
 };
 
 }  // namespace homeward::app

@@ -16,12 +16,12 @@ class EventFeeds::Feed final : public ports::EventFeed {
   }
   ~Feed() override { feeds_.feeds_.erase(this); }
 
-  void put(const core::Event& event) {
+  void put(ports::FollowedEvent event) {
     if (queue_.size() >= kLongestQueue) {
       queue_.pop_front();
       ++lost_;
     }
-    queue_.push_back({event});
+    queue_.push_back(std::move(event));
     wakeup_.notify();
   }
 
@@ -44,7 +44,11 @@ class EventFeeds::Feed final : public ports::EventFeed {
 };
 
 void EventFeeds::offer(const core::Event& event) {
-  for (Feed* feed : feeds_) feed->put(event);
+  for (Feed* feed : feeds_) feed->put({event});
+}
+
+void EventFeeds::offer(const ports::WarningNotice& warning) {
+  for (Feed* feed : feeds_) feed->put({{}, warning});
 }
 
 std::unique_ptr<ports::EventFeed> EventFeeds::open() {

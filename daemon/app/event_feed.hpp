@@ -19,6 +19,7 @@ class EventFeeds {
   explicit EventFeeds(ports::Clock& clock) : clock_(clock) {}
 
   void offer(const core::Event& event);
+  void offer(const ports::WarningNotice& warning);
   [[nodiscard]] std::unique_ptr<ports::EventFeed> open();
 
  private:

@@ -26,8 +26,7 @@ std::optional<Language> language_of(const std::string& asked, const rules::RuleS
   if (asked == "en") return Language::english;
   if (asked == "nl") return Language::dutch;
   if (!asked.empty()) return std::nullopt;
-  const bool dutch = !home.languages.empty() && home.languages.front().starts_with("nl");
-  return dutch ? Language::dutch : Language::english;
+  return home_language(home);
 }
 
 class Explainer {
@@ -73,6 +72,11 @@ class Explainer {
 };
 
 }  // namespace
+
+rules::Language home_language(const rules::RuleSet& home) {
+  const bool dutch = !home.languages.empty() && home.languages.front().starts_with("nl");
+  return dutch ? Language::dutch : Language::english;
+}
 
 Result<ports::RuleExplanation> explain(const rules::Program& program, const rules::Engine* engine,
                                        core::ClockMapping clock, const std::string& rule,

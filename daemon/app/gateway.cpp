@@ -69,6 +69,7 @@ boost::asio::awaitable<Result<void>> Gateway::start(std::vector<PlatformPorts> p
   router_.emplace(program_, options_.recipients, options_.boot_id);
   const auto offer_row = [this](const ports::OutboxRow& row) { offer(row); };
   decider_.emplace(program_, world_, committer_, *router_, seed, offer_row);
+  decider_->on_warning([this](const ports::WarningNotice& notice) { feeds_.offer(notice); });
   ingest_.emplace(world_, devices_, *decider_, committer_, feeds_);
   ingest_->restore(state.meta);
   for (const auto& [plugin, delay] : options_.reorder) ingest_->reorder(plugin, delay);

@@ -62,6 +62,7 @@ class Gateway {
   [[nodiscard]] Faults& faults() { return *faults_; }
   [[nodiscard]] const Faults& faults() const { return *faults_; }
   [[nodiscard]] core::WallTime started() const { return started_; }
+  [[nodiscard]] bool stopping() const { return stopping_; }
 
  private:
   void make_forwarders(std::vector<PlatformPorts> platforms, const ports::StoredState& state);

@@ -1,7 +1,5 @@
 #include "daemon/app/operations.hpp"
 
-#include "daemon/app/explain.hpp"
-
 #include <algorithm>
 #include <utility>
 
@@ -22,9 +20,7 @@ ports::DaemonStatus GatewayOperations::status() const {
   status.started = gateway_.started();
   status.now = world.home_clock.wall_now();
   status.clock = world.home_clock.mapping().quality;
-  const rules::Engine* engine = gateway_.decider().engine();
-  const auto presence = engine != nullptr ? engine->presence() : rules::PresenceState::unknown;
-  status.presence = std::string(to_text(presence));
+  status.presence = presence();
   const rules::RuleSet& rules = gateway_.program().rule_set();
   status.rules = static_cast<std::uint32_t>(rules.rules.size());
   status.devices = static_cast<std::uint32_t>(rules.devices.size());
@@ -36,6 +32,7 @@ ports::DaemonStatus GatewayOperations::status() const {
     status.platforms.push_back(forwarder->status());
   }
   status.silences = gateway_.decider().silences();
+  status.warnings = gateway_.decider().warnings();
   status.plugins = hooks_.plugins();
   status.store = world.store.health();
   status.problems = problems(status);
@@ -127,12 +124,6 @@ boost::asio::awaitable<Result<core::Alert>> GatewayOperations::test_alert(std::s
   if (!sent) co_return sent.error();
   co_await gateway_.committer().settled();
   co_return sent;
-}
-
-Result<ports::RuleExplanation> GatewayOperations::explain(const std::string& rule,
-                                                          const std::string& language) const {
-  const core::ClockMapping clock = gateway_.world().home_clock.mapping();
-  return app::explain(gateway_.program(), gateway_.decider().engine(), clock, rule, language);
 }
 
 boost::asio::awaitable<Result<core::Silence>> GatewayOperations::silence(

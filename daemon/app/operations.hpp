@@ -38,18 +38,33 @@ class GatewayOperations final : public ports::Operations {
                                                    std::string via) override;
   boost::asio::awaitable<Result<std::vector<ports::AuditEntry>>> audit(
       ports::AuditQuery query) override;
-  [[nodiscard]] Result<ports::RuleExplanation> explain(const std::string& rule,
-                                                       const std::string& language) const override;
   [[nodiscard]] std::unique_ptr<ports::EventFeed> follow() override;
   ports::ReloadReport reload() override { return hooks_.reload(); }
   boost::asio::awaitable<Result<std::string>> plugin_command(ports::SourceCommand command) override;
 
+  // operations_rules.cpp
+  [[nodiscard]] Result<ports::RuleExplanation> explain(const std::string& rule,
+                                                       const std::string& language) const override;
+  [[nodiscard]] Result<std::vector<ports::RoutineMeasure>> routine(
+      const std::string& rule) const override;
+  boost::asio::awaitable<Result<ports::JournalPage>> journal(std::uint64_t after,
+                                                             std::uint32_t limit) override;
+  boost::asio::awaitable<Result<ports::Hindsight>> hindsight(core::WallTime since) override;
+  boost::asio::awaitable<Result<void>> cancel_warning(std::string rule, std::string device,
+                                                      std::string by, std::string via) override;
+
+  // operations_presence.cpp
+  boost::asio::awaitable<Result<ports::PresenceStatus>> set_presence(
+      ports::PresenceRequest request) override;
+
  private:
+  [[nodiscard]] ports::PresenceStatus presence() const;
   [[nodiscard]] std::vector<std::string> problems(const ports::DaemonStatus& status) const;
 
   Gateway& gateway_;
   ports::EventSources& sources_;
   OperationsHooks hooks_;
+  bool looking_back_{false};  ///< a hindsight is under way
 };
 
 }  // namespace homeward::app

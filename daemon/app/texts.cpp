@@ -48,6 +48,30 @@ Pattern pattern_of(const core::Alert& alert, const rules::Rule* rule, const std:
   return {default_text(alert, rule, known), known};
 }
 
+/// How many events a `count` in the condition asks for; nothing when there is none.
+std::optional<std::size_t> count_asked(const rules::Condition& condition) {
+  const std::vector<rules::ConditionPtr>* inner = nullptr;
+  if (const auto* count = std::get_if<rules::Count>(&condition.form)) {
+    const auto number = count->at_least ? count->at_least : count->at_most;
+    if (number) return *number;
+  } else if (const auto* all = std::get_if<rules::AllOf>(&condition.form)) {
+    inner = &all->conditions;
+  } else if (const auto* any = std::get_if<rules::AnyOf>(&condition.form)) {
+    inner = &any->conditions;
+  }
+  if (inner == nullptr) return std::nullopt;
+  for (const rules::ConditionPtr& part : *inner) {
+    if (const auto number = count_asked(*part)) return number;
+  }
+  return std::nullopt;
+}
+
+/// An alert of a `count` fires with the event that makes the number full.
+std::size_t count_of(const core::Alert& alert, const rules::Rule* rule) {
+  const bool known = rule != nullptr && rule->when != nullptr;
+  return (known ? count_asked(*rule->when) : std::nullopt).value_or(alert.evidence.size());
+}
+
 std::string or_else(std::string text, Language language, std::string_view dutch,
                     std::string_view english) {
   if (!text.empty()) return text;
@@ -70,14 +94,14 @@ rules::Texts AlertTexts::text(const core::Alert& alert, const rules::Rule* rule,
   rules::Texts texts;
   for (const std::string& language : program_.rule_set().languages) {
     const Pattern pattern = pattern_of(alert, rule, language);
-    const Values values = values_of(alert, now, pattern.language == Language::dutch);
+    const Values values = values_of(alert, rule, now, pattern.language == Language::dutch);
     texts.emplace(language, fill(pattern.text, values));
   }
   return texts;
 }
 
-AlertTexts::Values AlertTexts::values_of(const core::Alert& alert, core::WallTime now,
-                                         bool dutch) const {
+AlertTexts::Values AlertTexts::values_of(const core::Alert& alert, const rules::Rule* rule,
+                                         core::WallTime now, bool dutch) const {
   const Language language = dutch ? Language::dutch : Language::english;
   const core::WallTime end = alert.resolved_at.value_or(now);
   const core::Evidence* const newest = alert.evidence.empty() ? nullptr : &alert.evidence.front();
@@ -99,7 +123,7 @@ AlertTexts::Values AlertTexts::values_of(const core::Alert& alert, core::WallTim
           {"value", or_else(value, language, "onbekend", "unknown")},
           {"since", or_else(since, language, "onbekende tijd", "an unknown time")},
           {"duration", duration_words(end - alert.pending_since, language)},
-          {"count", std::to_string(alert.evidence.size())}};
+          {"count", std::to_string(count_of(alert, rule))}};
 }
 
 std::string AlertTexts::fill(std::string_view pattern, const Values& values) {

@@ -27,7 +27,8 @@ class AlertTexts {
  private:
   using Values = std::map<std::string, std::string, std::less<>>;
 
-  [[nodiscard]] Values values_of(const core::Alert& alert, core::WallTime now, bool dutch) const;
+  [[nodiscard]] Values values_of(const core::Alert& alert, const rules::Rule* rule,
+                                 core::WallTime now, bool dutch) const;
   [[nodiscard]] static std::string fill(std::string_view pattern, const Values& values);
 
   const rules::Program& program_;

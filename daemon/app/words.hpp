@@ -3,6 +3,7 @@
 #include "daemon/core/time.hpp"
 #include "daemon/core/time_zone.hpp"
 #include "daemon/core/value.hpp"
+#include "daemon/rules/words.hpp"
 
 #include <cstdint>
 #include <string>
@@ -11,7 +12,7 @@
 /// How values, times and durations read in the languages that texts ship in.
 namespace homeward::app {
 
-enum class Language : std::uint8_t { dutch, english };
+using rules::Language;
 
 /// "2 uur en 5 minuten", "2 hours 5 minutes": the two largest units, minutes at the least.
 [[nodiscard]] std::string duration_words(core::Duration duration, Language language);

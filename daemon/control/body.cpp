@@ -39,6 +39,33 @@ Result<AcknowledgeBody> decode_acknowledge(std::string_view body) {
   return decoded;
 }
 
+Result<CancelBody> decode_cancel(std::string_view body) {
+  if (body.empty()) return CancelBody{};
+  json::Parser parser;
+  const Result<json::Value> object = parse_object(parser, body, {"device", "by"});
+  if (!object) return object.error();
+  json::Fields fields(*object, "body");
+  CancelBody decoded{std::string(fields.text_or_none("device", kMaxText)),
+                     std::string(fields.text_or_none("by", kMaxText))};
+  if (fields.failed()) return fields.error();
+  return decoded;
+}
+
+Result<ports::PresenceRequest> decode_presence(std::string_view body) {
+  json::Parser parser;
+  const Result<json::Value> object = parse_object(parser, body, {"state", "until", "by"});
+  if (!object) return object.error();
+  json::Fields fields(*object, "body");
+  ports::PresenceRequest request;
+  const std::string_view state = fields.text("state", kMaxText);
+  request.home = state == "home";
+  if (!request.home && state != "away") fields.fail_field("state", "must be home or away");
+  request.until = fields.text_or_none("until", kMaxText);
+  request.by = fields.text_or_none("by", kMaxText);
+  if (fields.failed()) return fields.error();
+  return request;
+}
+
 Result<TestAlertBody> decode_test_alert(std::string_view body) {
   json::Parser parser;
   const Result<json::Value> object = parse_object(parser, body, {"rule", "by"});

@@ -20,6 +20,17 @@ struct TestAlertBody {
   std::string by;    ///< at most 128 bytes; may be empty
 };
 
+struct CancelBody {
+  std::string device;  ///< at most 128 bytes; may be empty: all devices of the rule
+  std::string by;      ///< at most 128 bytes; may be empty
+};
+
+/// `{"device":"...","by":"..."}`; both may be left out, and the whole body.
+[[nodiscard]] Result<CancelBody> decode_cancel(std::string_view body);
+
+/// `{"state":"home|away","until":"...","by":"..."}`; `until` and `by` may be left out.
+[[nodiscard]] Result<ports::PresenceRequest> decode_presence(std::string_view body);
+
 /// `{"by":"..."}`; an empty body stands for `{}`.
 [[nodiscard]] Result<AcknowledgeBody> decode_acknowledge(std::string_view body);
 

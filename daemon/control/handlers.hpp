@@ -34,6 +34,15 @@ awaitable<Reply> post_reload(ports::Operations* operations, Request request);
 
 // handlers_rules.cpp
 awaitable<Reply> get_explanation(ports::Operations* operations, Request request);
+awaitable<Reply> get_routine(ports::Operations* operations, Request request);
+awaitable<Reply> post_cancel_warning(ports::Operations* operations, Request request);
+
+// handlers_journal.cpp
+awaitable<Reply> get_journal(ports::Operations* operations, Request request);
+awaitable<Reply> get_hindsight(ports::Operations* operations, Request request);
+
+// handlers_presence.cpp
+awaitable<Reply> post_presence(ports::Operations* operations, Request request);
 
 // handlers_plugins.cpp
 awaitable<Reply> post_plugin_command(ports::Operations* operations, Request request);

@@ -1,5 +1,6 @@
 #include "daemon/control/json.hpp"
 
+#include "daemon/control/json_parts.hpp"
 #include "lib/json/parser.hpp"
 #include "lib/json/writer.hpp"
 
@@ -8,29 +9,6 @@
 
 namespace homeward::control {
 namespace {
-
-void write_time(json::Writer& out, std::string_view key, core::WallTime time) {
-  out.key(key).text(format_rfc3339_utc(time));
-}
-
-void write_time(json::Writer& out, std::string_view key,
-                const std::optional<core::WallTime>& time) {
-  if (time) {
-    write_time(out, key, *time);
-  } else {
-    out.key(key).raw("null");
-  }
-}
-
-void write_value(json::Writer& out, const core::Value& value) {
-  if (const bool* flag = std::get_if<bool>(&value)) {
-    out.boolean(*flag);
-  } else if (const double* number = std::get_if<double>(&value)) {
-    out.number(*number);
-  } else {
-    out.text(std::get<std::string>(value));
-  }
-}
 
 /// Descriptions and answers come from plugins: what is no JSON becomes a text, never a broken
 /// document.
@@ -142,16 +120,6 @@ void write_evidence(json::Writer& out, const std::vector<core::Evidence>& eviden
   out.end_array();
 }
 
-void write_optional_text(json::Writer& out, std::string_view key,
-                         const std::optional<std::string_view>& value) {
-  out.key(key);
-  if (value) {
-    out.text(*value);
-  } else {
-    out.raw("null");
-  }
-}
-
 void write_told(json::Writer& out, const core::Alert& alert) {
   out.key("told").begin_array();
   for (const core::Told& one : alert.outreach.told) out.text(one.recipient);
@@ -159,8 +127,6 @@ void write_told(json::Writer& out, const core::Alert& alert) {
 }
 
 void write_alert(json::Writer& out, const core::Alert& alert) {
-  std::optional<std::string_view> device;
-  if (alert.device) device = alert.device->str();
   std::optional<std::string_view> reason;
   if (alert.reason) reason = core::to_text(*alert.reason);
 
@@ -168,7 +134,7 @@ void write_alert(json::Writer& out, const core::Alert& alert) {
   out.key("id").text(alert.id.str());
   out.key("revision").unsigned_integer(alert.revision);
   out.key("rule").text(alert.rule.str());
-  write_optional_text(out, "device", device);
+  write_device_id(out, alert.device);
   out.key("severity").text(core::to_text(alert.severity));
   out.key("category").text(core::to_text(alert.category));
   out.key("test").boolean(alert.test);
@@ -205,16 +171,6 @@ void write_audit_entry(json::Writer& out, const ports::AuditEntry& entry) {
   out.end_object();
 }
 
-void write_event_fields(json::Writer& out, const core::Event& event) {
-  out.key("device").text(event.device.str());
-  out.key("property").text(event.property);
-  out.key("value");
-  write_value(out, event.value);
-  write_time(out, "time", event.time);
-  out.key("time_quality").text(core::to_text(event.quality));
-  out.key("kind").text(core::to_text(event.kind));
-}
-
 }  // namespace
 
 std::string to_json(const ports::DaemonStatus& status) {
@@ -229,7 +185,9 @@ std::string to_json(const ports::DaemonStatus& status) {
   write_time(out, "started", status.started);
   write_time(out, "now", status.now);
   out.key("clock").text(core::to_text(status.clock));
-  out.key("presence").text(status.presence);
+  out.key("presence").text(status.presence.state);
+  write_time(out, "presence_since", status.presence.since);
+  write_time(out, "vacation_until", status.presence.vacation_until);
   write_counts(out, status);
   out.key("platforms").begin_array();
   for (const auto& platform : status.platforms) write_platform(out, platform);
@@ -240,6 +198,9 @@ std::string to_json(const ports::DaemonStatus& status) {
   write_store(out, status.store);
   out.key("silences").begin_array();
   for (const core::Silence& silence : status.silences) write_silence(out, silence);
+  out.end_array();
+  out.key("warnings").begin_array();
+  for (const ports::WarningNotice& warning : status.warnings) write_warning(out, warning);
   out.end_array();
   out.key("problems").begin_array();
   for (const std::string& problem : status.problems) out.text(problem);
@@ -319,7 +280,12 @@ std::string to_json(const ports::FollowedEvent& event) {
   std::string text;
   json::Writer out(text);
   out.begin_object();
-  write_event_fields(out, event.event);
+  if (event.warning) {
+    out.key("warning");
+    write_warning(out, *event.warning);
+  } else {
+    write_event_fields(out, event.event);
+  }
   out.end_object();
   return text;
 }

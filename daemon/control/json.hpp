@@ -24,6 +24,11 @@ inline constexpr std::uint64_t kApiVersion = 1;
 [[nodiscard]] std::string to_json(const std::vector<core::Alert>& alerts);
 /// One rule in words, see docs/CLI.md, `explain`.
 [[nodiscard]] std::string to_json(const ports::RuleExplanation& explained);
+/// `{"measures":[...]}`
+[[nodiscard]] std::string to_json(const std::vector<ports::RoutineMeasure>& measures);
+[[nodiscard]] std::string to_json(const ports::JournalPage& page);
+[[nodiscard]] std::string to_json(const ports::Hindsight& hindsight);
+[[nodiscard]] std::string to_json(const ports::PresenceStatus& presence);
 [[nodiscard]] std::string to_json(const core::Silence& silence);
 /// `{"audit":[...]}`
 [[nodiscard]] std::string to_json(const std::vector<ports::AuditEntry>& entries);

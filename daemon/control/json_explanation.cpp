@@ -1,21 +1,9 @@
 #include "daemon/control/json.hpp"
+#include "daemon/control/json_parts.hpp"
 #include "lib/json/writer.hpp"
-
-#include <optional>
-#include <string_view>
 
 namespace homeward::control {
 namespace {
-
-void write_time(json::Writer& out, std::string_view key,
-                const std::optional<core::WallTime>& time) {
-  out.key(key);
-  if (time) {
-    out.text(format_rfc3339_utc(*time));
-  } else {
-    out.raw("null");
-  }
-}
 
 void write_part(json::Writer& out, const ports::ExplainedPart& part) {
   out.begin_object().text("role", part.role).text("text", part.text);
@@ -28,12 +16,7 @@ void write_part(json::Writer& out, const ports::ExplainedPart& part) {
 
 void write_alert(json::Writer& out, const ports::ExplainedAlert& alert) {
   out.begin_object();
-  out.key("device");
-  if (alert.device) {
-    out.text(alert.device->str());
-  } else {
-    out.raw("null");
-  }
+  write_device_id(out, alert.device);
   out.text("state", alert.state);
   write_time(out, "pending_since", alert.pending_since);
   write_time(out, "fires_at", alert.fires_at);

@@ -32,6 +32,11 @@ constexpr std::array kRoutes{
     Route{"GET", "v1/events", get_events},
     Route{"POST", "v1/reload", post_reload},
     Route{"GET", "v1/rules/{}/explanation", get_explanation},
+    Route{"POST", "v1/rules/{}/cancel-warning", post_cancel_warning},
+    Route{"GET", "v1/routine", get_routine},
+    Route{"GET", "v1/journal", get_journal},
+    Route{"GET", "v1/hindsight", get_hindsight},
+    Route{"POST", "v1/presence", post_presence},
     Route{"POST", "v1/plugins/{}/command", post_plugin_command},
 };
 

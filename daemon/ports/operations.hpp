@@ -5,8 +5,9 @@
 #include "daemon/core/silence.hpp"
 #include "daemon/ports/audit.hpp"
 #include "daemon/ports/event_source.hpp"
-#include "daemon/ports/explanation.hpp"
 #include "daemon/ports/outbox.hpp"
+#include "daemon/ports/presence_operations.hpp"
+#include "daemon/ports/rule_operations.hpp"
 #include "daemon/ports/store.hpp"
 #include "lib/base/result.hpp"
 
@@ -62,24 +63,35 @@ struct SilenceRequest {
   bool critical{false};            ///< also if the rule is critical
 };
 
+/// The home is warned of an alert, or not any more (`warn_before`).
+struct WarningNotice {
+  std::string rule;
+  std::optional<core::DeviceId> device;
+  std::string state{"begun"};  ///< begun, cancelled, fired, over
+  core::WallTime at{};
+  core::WallTime fires_at{};  ///< if nothing changes and nobody cancels
+};
+
 /// `homeward status` in one value.
 struct DaemonStatus {
   std::string version, config_hash, gateway_id, boot_id;
   core::WallTime started{}, now{};
   core::TimeQuality clock{core::TimeQuality::synchronised};
-  std::string presence;  ///< home, away, unknown
+  PresenceStatus presence;
   std::uint32_t rules{0}, devices{0}, open_alerts{0};
   std::uint64_t events{0}, unknown_devices{0}, duplicates{0};
   std::vector<PlatformStatus> platforms;
   std::vector<PluginStatus> plugins;
   StoreHealth store;
   std::vector<core::Silence> silences;
-  std::vector<std::string> problems;  ///< what a human should act on, one sentence each
+  std::vector<WarningNotice> warnings;  ///< that stand now
+  std::vector<std::string> problems;    ///< what a human should act on, one sentence each
 };
 
-/// An event as `homeward events --follow` shows it.
+/// An event as `homeward events --follow` shows it, or a warning in its place.
 struct FollowedEvent {
   core::Event event;
+  std::optional<WarningNotice> warning{};
 };
 
 /// A running look at events; dropping it ends it. A slow reader loses the oldest, counted.
@@ -100,10 +112,8 @@ struct ReloadReport {
 };
 
 /// What people may ask of the running daemon. The app implements it, the control API calls it.
-class Operations {
+class Operations : public RuleOperations, public PresenceOperations {
  public:
-  virtual ~Operations() = default;
-
   [[nodiscard]] virtual DaemonStatus status() const = 0;
   [[nodiscard]] virtual std::vector<DeviceStatus> devices() const = 0;
 
@@ -132,11 +142,6 @@ class Operations {
 
   /// Who did what and when, newest first. Errors: storage.
   virtual boost::asio::awaitable<Result<std::vector<AuditEntry>>> audit(AuditQuery query) = 0;
-
-  /// What a rule waits for. `language` is en, nl, or empty for the home's own. Errors: not_found
-  /// (no such rule), invalid (language).
-  [[nodiscard]] virtual Result<RuleExplanation> explain(const std::string& rule,
-                                                        const std::string& language) const = 0;
 
   [[nodiscard]] virtual std::unique_ptr<EventFeed> follow() = 0;
 

@@ -72,6 +72,79 @@ TEST_F(ControlRequests, AnExplanationTellsEachPartAndWhetherItHolds) {
   EXPECT_THAT(ask("GET", "/v1/rules/day-exit/explanation"), HasSubstr("HTTP/1.1 404"));
 }
 
+TEST_F(ControlRequests, PresenceIsSetAndTold) {
+  start();
+  EXPECT_THAT(ask("POST", "/v1/presence", R"({"state":"away","until":"2026-12-05","by":"Anna"})"),
+              HasSubstr(R"({"presence":"away","presence_since":"2026-11-23T09:00:00Z",)"
+                        R"("vacation_until":"2026-11-24T09:00:00Z"})"));
+  EXPECT_THAT(ask("GET", "/v1/status"), HasSubstr(R"("presence":"away","presence_since":)"));
+  EXPECT_THAT(ask("POST", "/v1/presence", R"({"state":"out"})"), HasSubstr("HTTP/1.1 400"));
+  EXPECT_THAT(ask("POST", "/v1/presence", R"({"state":"home","for":1})"),
+              HasSubstr("HTTP/1.1 400"));
+  stop();
+  ASSERT_EQ(operations().presence_requests.size(), 1U);
+  EXPECT_EQ(operations().presence_requests[0].until, "2026-12-05");
+  EXPECT_EQ(operations().presence_requests[0].by, "Anna");
+  EXPECT_EQ(operations().presence_requests[0].via, "cli");
+}
+
+TEST_F(ControlRequests, AWarningIsCancelledAndShown) {
+  operations().daemon_status.warnings = {
+      {"stove", core::DeviceId("stove_1"), "begun", core::WallTime{}, core::WallTime{}}};
+  start();
+  EXPECT_THAT(ask("GET", "/v1/status"),
+              HasSubstr(R"("warnings":[{"rule":"stove","device":"stove_1","state":"begun",)"));
+  EXPECT_THAT(ask("POST", "/v1/rules/stove/cancel-warning", R"({"device":"stove_1"})"),
+              HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(ask("POST", "/v1/rules/stove/cancel-warning", ""), HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(ask("POST", "/v1/rules/none/cancel-warning", ""), HasSubstr("HTTP/1.1 404"));
+  stop();
+  EXPECT_THAT(operations().warnings_cancelled, testing::ElementsAre("stove/stove_1", "stove"));
+}
+
+TEST_F(ControlRequests, TheJournalComesInPages) {
+  operations().gaps = {{core::SteadyTime{core::Duration{5}}, core::SteadyTime{core::Duration{9}}}};
+  start();
+  EXPECT_THAT(ask("GET", "/v1/journal?after=40&limit=1"),
+              HasSubstr(R"({"now":"2026-11-23T10:00:00Z","now_line_us":1795428000000000,)"
+                        R"("keep_s":1209600,"gaps":[[5,9]],"events":[{"id":41,"line_us":0,)"
+                        R"("device":"front_door","property":"contact","value":"open",)"));
+  EXPECT_THAT(ask("GET", "/v1/journal?after=41"), HasSubstr(R"("events":[]})"));
+  EXPECT_THAT(ask("GET", "/v1/journal?limit=1001"), HasSubstr("HTTP/1.1 400"));
+}
+
+TEST_F(ControlRequests, HindsightTellsWhatTheRunningRulesDid) {
+  operations().seen_in_hindsight = {
+      7, {"door_open"}, {{"door_open", core::DeviceId("front_door"), core::WallTime{}, {}}}, 2};
+  start();
+  EXPECT_THAT(ask("GET", "/v1/hindsight?since=2026-11-01T00:00:00Z"),
+              HasSubstr(R"({"events":7,"left_out":2,"rules":["door_open"],"alerts":[)"
+                        R"({"rule":"door_open","device":"front_door",)"
+                        R"("fired_at":"1970-01-01T00:00:00Z","resolved_at":null}]})"));
+  EXPECT_THAT(ask("GET", "/v1/hindsight?since=yesterday"), HasSubstr("HTTP/1.1 400"));
+}
+
+TEST_F(ControlRequests, ARoutineHasItsDaysAndWhyTheyDoNotCount) {
+  ports::RoutineMeasure measure;
+  measure.rule = "up-late";
+  measure.text = "the first hall.motion of the day";
+  measure.kind = "first";
+  measure.min_days = 7;
+  measure.median_days = 14;
+  const std::chrono::local_days date{std::chrono::year{2026} / 11 / 3};
+  measure.days = {{date, 27'000, ""}, {date + std::chrono::days{1}, std::nullopt, "away"}};
+  operations().routines = {measure};
+  start();
+  EXPECT_THAT(ask("GET", "/v1/routine?rule=up-late"),
+              HasSubstr(R"({"measures":[{"rule":"up-late","device":null,)"
+                        R"("text":"the first hall.motion of the day","kind":"first",)"
+                        R"("median_days":14,"min_days":7,"counted":0,"median":null,"days":[)"
+                        R"({"date":"2026-11-03","value":27000,"counts":true,"left_out":null},)"
+                        R"({"date":"2026-11-04","value":null,"counts":false,)"
+                        R"("left_out":"away"}]}]})"));
+  EXPECT_THAT(ask("GET", "/v1/routine?rule=none"), HasSubstr("HTTP/1.1 404"));
+}
+
 TEST_F(ControlRequests, ErrorsOfTheDaemonGetAFittingStatus) {
   operations().known_alerts[0].resolved_at = core::WallTime{};
   operations().plugin_answer = failure(ErrorCode::timeout, "the plugin did not answer");

@@ -38,7 +38,7 @@ ports::DaemonStatus small_home() {
   status.boot_id = "boot-1";
   status.started = time_at(0);
   status.now = time_at(3600);
-  status.presence = "home";
+  status.presence.state = "home";
   status.rules = 3;
   status.devices = 1;
   status.open_alerts = 1;
@@ -100,7 +100,7 @@ ScriptedOperations::ScriptedOperations(boost::asio::any_io_executor executor)
   known_alerts = {open_door()};
   audit_journal = {{3, time_at(60), "acknowledged", core::RuleId("door_open"),
                     core::AlertId("01KAR5T8A0DOOR0PEN00000000"), "Anna", "cli", ""}};
-  journal = {{41, event_at(0, "front_door", "contact", std::string("open"))}};
+  journal_events = {{41, event_at(0, "front_door", "contact", std::string("open"))}};
 }
 
 ScriptedOperations::~ScriptedOperations() = default;
@@ -117,8 +117,8 @@ boost::asio::awaitable<Result<std::vector<core::Alert>>> ScriptedOperations::ale
 
 boost::asio::awaitable<Result<std::vector<ports::JournalEvent>>> ScriptedOperations::recent_events(
     std::uint32_t limit) {
-  if (journal.size() <= limit) co_return journal;
-  co_return std::vector<ports::JournalEvent>(journal.end() - limit, journal.end());
+  if (journal_events.size() <= limit) co_return journal_events;
+  co_return std::vector<ports::JournalEvent>(journal_events.end() - limit, journal_events.end());
 }
 
 boost::asio::awaitable<Result<core::Alert>> ScriptedOperations::acknowledge(std::string alert,
@@ -156,6 +156,53 @@ Result<ports::RuleExplanation> ScriptedOperations::explain(const std::string& ru
   ports::RuleExplanation answer = explanation;
   if (!language.empty()) answer.language = language;
   return answer;
+}
+
+Result<std::vector<ports::RoutineMeasure>> ScriptedOperations::routine(
+    const std::string& rule) const {
+  std::vector<ports::RoutineMeasure> found;
+  for (const ports::RoutineMeasure& one : routines) {
+    if (rule.empty() || one.rule == rule) found.push_back(one);
+  }
+  if (found.empty() && !rule.empty()) return failure(ErrorCode::not_found, "no such rule", rule);
+  return found;
+}
+
+boost::asio::awaitable<Result<ports::JournalPage>> ScriptedOperations::journal(
+    std::uint64_t after, std::uint32_t limit) {
+  ports::JournalPage page;
+  for (const ports::JournalEvent& event : journal_events) {
+    if (event.id > after && page.events.size() < limit) page.events.push_back(event);
+  }
+  page.time = time_at(3600);
+  page.now = core::SteadyTime{page.time.time_since_epoch()};
+  page.keep = std::chrono::days{14};
+  page.gaps = gaps;
+  co_return page;
+}
+
+boost::asio::awaitable<Result<ports::Hindsight>> ScriptedOperations::hindsight(
+    core::WallTime since) {
+  looked_back_to.push_back(since);
+  co_return seen_in_hindsight;
+}
+
+boost::asio::awaitable<Result<void>> ScriptedOperations::cancel_warning(std::string rule,
+                                                                        std::string device,
+                                                                        std::string /*by*/,
+                                                                        std::string /*via*/) {
+  if (rule == "none") co_return failure(ErrorCode::not_found, "no such rule");
+  warnings_cancelled.push_back(device.empty() ? rule : rule + "/" + device);
+  co_return Result<void>();
+}
+
+boost::asio::awaitable<Result<ports::PresenceStatus>> ScriptedOperations::set_presence(
+    ports::PresenceRequest request) {
+  presence_requests.push_back(request);
+  ports::PresenceStatus& presence = daemon_status.presence;
+  presence = {request.home ? "home" : "away", time_at(0), std::nullopt};
+  if (!request.until.empty()) presence.vacation_until = time_at(86'400);
+  co_return presence;
 }
 
 boost::asio::awaitable<Result<core::Silence>> ScriptedOperations::silence(

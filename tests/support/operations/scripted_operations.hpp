@@ -25,10 +25,13 @@ class ScriptedOperations : public ports::Operations {
   ports::DaemonStatus daemon_status;
   std::vector<ports::DeviceStatus> known_devices;
   std::vector<core::Alert> known_alerts;
-  std::vector<ports::JournalEvent> journal;
+  std::vector<ports::JournalEvent> journal_events;
   ports::ReloadReport reload_report{true, {}, {"rule added: cold"}};
   std::vector<ports::AuditEntry> audit_journal;
   ports::RuleExplanation explanation;
+  std::vector<ports::RoutineMeasure> routines;
+  ports::Hindsight seen_in_hindsight;
+  std::vector<std::pair<core::SteadyTime, core::SteadyTime>> gaps;
   Result<std::string> plugin_answer{std::string("{\"joined\":1.5}")};
 
   // What was asked.
@@ -37,6 +40,9 @@ class ScriptedOperations : public ports::Operations {
   std::vector<ports::SilenceRequest> silence_requests;
   std::vector<std::string> silences_ended;
   std::vector<ports::AuditQuery> audit_queries;
+  std::vector<ports::PresenceRequest> presence_requests;
+  std::vector<std::string> warnings_cancelled;  ///< RULE, or RULE/DEVICE
+  std::vector<core::WallTime> looked_back_to;
 
   /// Shows an event to every open feed. A feed holds 100 events and drops its oldest.
   void show(const ports::FollowedEvent& event);
@@ -58,6 +64,15 @@ class ScriptedOperations : public ports::Operations {
       ports::AuditQuery query) override;
   [[nodiscard]] Result<ports::RuleExplanation> explain(const std::string& rule,
                                                        const std::string& language) const override;
+  [[nodiscard]] Result<std::vector<ports::RoutineMeasure>> routine(
+      const std::string& rule) const override;
+  boost::asio::awaitable<Result<ports::JournalPage>> journal(std::uint64_t after,
+                                                             std::uint32_t limit) override;
+  boost::asio::awaitable<Result<ports::Hindsight>> hindsight(core::WallTime since) override;
+  boost::asio::awaitable<Result<void>> cancel_warning(std::string rule, std::string device,
+                                                      std::string by, std::string via) override;
+  boost::asio::awaitable<Result<ports::PresenceStatus>> set_presence(
+      ports::PresenceRequest request) override;
   [[nodiscard]] std::unique_ptr<ports::EventFeed> follow() override;
   ports::ReloadReport reload() override { return reload_report; }
   boost::asio::awaitable<Result<std::string>> plugin_command(ports::SourceCommand command) override;

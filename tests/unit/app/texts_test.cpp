@@ -105,6 +105,34 @@ TEST(Texts, SayWhatIsNotKnown) {
   EXPECT_EQ(texts.text(alert, &plain, alert.fired_at).at("nl"), "Melding in huis, sinds 09:00");
 }
 
+TEST(Texts, FillEveryPlaceholder) {
+  const rules::Program home = small_home();
+  const AlertTexts texts(home);
+  core::Alert alert = panic_alert();
+  alert.evidence.push_back({core::DeviceId("bed"), "occupancy", true, alert.fired_at});
+  rules::Rule rule = rule_of(rules::IsValue{});
+  rule.message = {{"nl", "{home}|{room}|{device}|{value}|{since}|{duration}|{count}"},
+                  {"en", "{home}|{room}|{device}|{value}|{since}|{duration}|{count}"}};
+  const core::WallTime later = alert.fired_at + std::chrono::hours{26};
+  const rules::Texts text = texts.text(alert, &rule, later);
+  EXPECT_EQ(text.at("nl"), "{home}|bathroom|panic|pressed|23 nov 09:00|1 dag en 2 uur|2");
+  EXPECT_EQ(text.at("en"), "{home}|bathroom|panic|pressed|23 Nov 09:00|1 day 2 hours|2");
+}
+
+TEST(Texts, TellHowManyEventsACountAskedFor) {
+  const rules::Program home = small_home();
+  const AlertTexts texts(home);
+  rules::Count count;
+  count.at_least = 4;
+  rules::AllOf all;
+  all.conditions.push_back(std::make_unique<rules::Condition>());
+  all.conditions.back()->form = std::move(count);
+  rules::Rule rule = rule_of(std::move(all));
+  rule.message = {{"nl", "{count} keer"}};
+  const core::Alert alert = panic_alert();
+  EXPECT_EQ(texts.text(alert, &rule, alert.fired_at).at("nl"), "4 keer");
+}
+
 TEST(Texts, AMissingLanguageIsDutchThenEnglishThenTheDefault) {
   const rules::Program home = small_home();
   const AlertTexts texts(home);

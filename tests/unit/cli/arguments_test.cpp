@@ -39,6 +39,19 @@ TEST(Arguments, OfEachCommandAreItsOwn) {
   EXPECT_TRUE(std::get<SilenceOptions>(end->command).end);
   const auto audit = parse({"audit", "--before", "17"});
   EXPECT_EQ(std::get<AuditOptions>(audit->command).before, 17U);
+  const auto vacation = parse({"vacation", "until", "2026-12-05", "--by", "Anna"});
+  EXPECT_FALSE(std::get<PresenceOptions>(vacation->command).home);
+  EXPECT_EQ(std::get<PresenceOptions>(vacation->command).until, "2026-12-05");
+  EXPECT_EQ(std::get<PresenceOptions>(vacation->command).by, "Anna");
+  EXPECT_TRUE(std::get<PresenceOptions>(parse({"home"})->command).home);
+  EXPECT_EQ(std::get<PresenceOptions>(parse({"away"})->command).until, "");
+  const auto cancel = parse({"cancel", "stove", "--device", "stove_1"});
+  EXPECT_EQ(std::get<CancelOptions>(cancel->command).rule, "stove");
+  EXPECT_EQ(std::get<CancelOptions>(cancel->command).device, "stove_1");
+  EXPECT_EQ(std::get<BaselineOptions>(parse({"baseline"})->command).days, 14U);
+  const auto whatif = parse({"whatif", "--since", "7d", "new.yaml"});
+  EXPECT_EQ(std::get<WhatIfOptions>(whatif->command).since, "7d");
+  EXPECT_EQ(std::get<WhatIfOptions>(whatif->command).files.size(), 1U);
   const auto check = parse({"check", "a.yaml", "b.yaml"});
   EXPECT_EQ(std::get<CheckOptions>(check->command).files.size(), 2U);
   const auto replay = parse({"replay", "--config", "c.yaml", "--events", "-"});
@@ -57,6 +70,11 @@ TEST(Arguments, ThatAreWrongEndWithTheUsageCode) {
       {"silence"},
       {"silence", "door", "--end", "--for", "8h"},
       {"audit", "--before", "x"},
+      {"vacation"},
+      {"vacation", "2026-12-05"},
+      {"vacation", "from", "2026-12-05"},
+      {"cancel"},
+      {"baseline", "--days", "91"},
   };
   for (const auto& words : table) {
     try {

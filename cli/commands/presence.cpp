@@ -1,0 +1,28 @@
+#include "cli/answer.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/terminal.hpp"
+#include "cli/text/answers.hpp"
+#include "lib/json/writer.hpp"
+
+namespace homeward::cli {
+
+ExitCode run(const PresenceOptions& options, Session& session) {
+  std::string body;
+  json::Writer out(body);
+  out.begin_object().text("state", options.home ? "home" : "away");
+  if (!options.until.empty()) out.text("until", options.until);
+  out.text("by", options.by.empty() ? user_name() : options.by).end_object();
+  const std::string answer = session.client.post("/v1/presence", body);
+  if (session.json) {
+    session.out << answer << '\n';
+    return ExitCode::ok;
+  }
+  const Answer presence(answer);
+  const auto until = presence.value().member("vacation_until").text();
+  std::string text = cell(presence.value().member("presence"));
+  if (until) text += " until " + local_time(until, session.look);
+  session.out << printable("The home is taken to be: " + text + ".") << '\n';
+  return ExitCode::ok;
+}
+
+}  // namespace homeward::cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "daemon/core/event.hpp"
+#include "daemon/ports/operations.hpp"
+#include "lib/json/writer.hpp"
+
+#include <optional>
+#include <string_view>
+
+/// What the JSON of several answers is made of.
+namespace homeward::control {
+
+void write_time(json::Writer& out, std::string_view key, core::WallTime time);
+void write_time(json::Writer& out, std::string_view key, const std::optional<core::WallTime>& time);
+void write_value(json::Writer& out, const core::Value& value);
+void write_optional_text(json::Writer& out, std::string_view key,
+                         const std::optional<std::string_view>& value);
+void write_device_id(json::Writer& out, const std::optional<core::DeviceId>& device);
+/// The fields of an event, inside its object.
+void write_event_fields(json::Writer& out, const core::Event& event);
+/// `{"rule","device","state","at","fires_at"}`
+void write_warning(json::Writer& out, const ports::WarningNotice& warning);
+
+}  // namespace homeward::control

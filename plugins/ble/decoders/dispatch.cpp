@@ -15,15 +15,34 @@ struct Route {
 };
 
 constexpr std::array kServices{
-    Route{0x181C, 1, decode_bthome_v1},
-    Route{0x181E, 1, decode_bthome_v1},
-    Route{0xFCD2, 0, decode_bthome_v2},
-    Route{0xFE95, 2, decode_mibeacon},
+    Route{0x0D00, 4, decode_switchbot},       Route{0x181A, 3, decode_atc},
+    Route{0x181B, 3, decode_mi_scale_2},      Route{0x181C, 1, decode_bthome_v1},
+    Route{0x181D, 3, decode_mi_scale_1},      Route{0x181E, 1, decode_bthome_v1},
+    Route{0x2A19, 8, decode_characteristics}, Route{0x2A6E, 7, decode_characteristics},
+    Route{0x2A6F, 7, decode_characteristics}, Route{0x5242, 3, decode_holyiot},
+    Route{0xF525, 3, decode_jaalee},          Route{0xFCD2, 0, decode_bthome_v2},
+    Route{0xFD3D, 4, decode_switchbot},       Route{0xFD50, 3, decode_hhcc},
+    Route{0xFDCD, 3, decode_qingping},        Route{0xFE95, 2, decode_mibeacon},
+    Route{0xFEAA, 8, decode_eddystone},       Route{0xFEE0, 5, decode_mi_band},
 };
 
 constexpr std::array kCompanies{
-    Route{0x0001, 9, decode_bthome_v1},
+    Route{0x0000, 6, decode_ibbq},           Route{0x0001, 5, decode_govee_0001},
+    Route{0x0002, 6, decode_ibbq},           Route{0x004C, 8, decode_ibeacon},
+    Route{0x0059, 5, decode_mopeka},         Route{0x0100, 5, decode_senssun},
+    Route{0x0133, 5, decode_bluemaestro},    Route{0x0157, 6, decode_mi_band},
+    Route{0x0499, 4, decode_ruuvi},          Route{0x06D5, 5, decode_sensirion},
+    Route{0x06E8, 5, decode_almendo},        Route{0x0757, 5, decode_teltonika},
+    Route{0x07B4, 5, decode_hoermann},       Route{0x089A, 5, decode_teltonika_eye},
+    Route{0x094F, 5, decode_mikrotik},       Route{0x0969, 4, decode_switchbot},
+    Route{0x2121, 5, decode_air_mentor},     Route{0x2122, 5, decode_air_mentor},
+    Route{0x7DC0, 5, decode_xiaogui},        Route{0x8803, 4, decode_govee_presence},
+    Route{0x8843, 4, decode_govee_presence}, Route{0xA0AC, 5, decode_laica},
+    Route{0xA3C0, 5, decode_xiaogui},        Route{0xEC88, 4, decode_govee},
+    Route{0xEF88, 4, decode_govee},
 };
+
+constexpr Route kProbes{0, 4, decode_govee_probes};
 
 template <std::size_t size>
 constexpr bool is_ascending(const std::array<Route, size>& routes) {
@@ -80,7 +99,8 @@ Verdict dispatch(const Advertisement& advertisement, Memory& memory, Decoded& ou
   for (const ServiceData& part : advertisement.service_data)
     candidates.add(find(kServices, part.uuid), part.data);
   for (const ManufacturerData& part : advertisement.manufacturer_data)
-    candidates.add(find(kCompanies, part.company), part.data);
+    candidates.add(is_govee_probes(part.data) ? &kProbes : find(kCompanies, part.company),
+                   part.data);
   if (const DecodeFamily decode = family_by_name(advertisement); decode != nullptr) {
     const Verdict verdict = decode({advertisement, 0, {}}, memory, out);
     if (verdict != Verdict::stranger) return verdict;
@@ -101,7 +121,9 @@ bool has_decoder(const Advertisement& advertisement) noexcept {
          std::any_of(advertisement.service_data.begin(), advertisement.service_data.end(),
                      [&](const ServiceData& part) { return known(kServices, part.uuid); }) ||
          std::any_of(advertisement.manufacturer_data.begin(), advertisement.manufacturer_data.end(),
-                     [&](const ManufacturerData& part) { return known(kCompanies, part.company); });
+                     [&](const ManufacturerData& part) {
+                       return is_govee_probes(part.data) || known(kCompanies, part.company);
+                     });
 }
 
 std::span<const std::uint16_t> decoded_services() noexcept {

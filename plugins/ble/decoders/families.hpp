@@ -29,6 +29,44 @@ using DecodeFamily = Verdict (*)(const Part& part, Memory& memory, Decoded& out)
 Verdict decode_bthome_v2(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_bthome_v1(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_mibeacon(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_govee(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_govee_0001(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_govee_presence(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_govee_probes(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_inkbird_small(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_inkbird_large(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_inkbird_air(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_ibbq(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_thermopro(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_thermopro_probes(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_switchbot(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_qingping(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_ruuvi(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_atc(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_mi_scale_1(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_mi_scale_2(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_xiaogui(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_senssun(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_laica(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_ibeacon(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_eddystone(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_jaalee(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_holyiot(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_mopeka(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_teltonika_eye(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_teltonika(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_characteristics(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_sensirion(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_bluemaestro(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_mi_band(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_hhcc(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_almendo(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_air_mentor(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_hoermann(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_mikrotik(const Part& part, Memory& memory, Decoded& out);
+
+/// True for data that have the shape of decode_govee_probes(), whatever their company.
+[[nodiscard]] bool is_govee_probes(Bytes data) noexcept;
 
 /// The decoder of a device whose name alone tells its family, because its company identifier is
 /// part of its values; null for all others.

@@ -26,6 +26,7 @@ SAME = {
     "bed_occupancy": "occupancy", "dimmer": "action", "button_switch": "action",
     "button": "action", "remote": "action", 
 }
+TWO_PARTS = ("temperature", "humidity", "battery")
 PRESSES = {
     "press": "single", "single_press": "single", "double_press": "double", "triple_press": "triple",
     "long_press": "hold", "hold_press": "hold", "long_double_press": "hold_double",
@@ -54,17 +55,19 @@ def same_value(got, want):
 
 def found(events, name, want):
     numbered = re.sub(r"^button_(\w+)$", r"action_\1", name)
+    name = re.sub(r"_(primary|remote)$", "", name)  # the parts of a Govee H5178
     names = {flat(name), numbered, SAME.get(name, name), SAME.get(flat(name), name)}
     if name == "temperature":
         names.add("body_temperature")
-    return any(flat(event["property"]) in {flat(n) for n in names} and
+    wanted = {flat(n) for n in names} | {flat(n) + "_2" for n in names if n in TWO_PARTS}
+    return any(flat(event["property"]) in wanted and
                same_value(event["value"], want) for event in events)
 
 
 def special(vector, events, name, want):
     """Where a source's form, not its fact, differs from ours."""
     device = {flat(event["property"]): event["value"] for event in events}
-    if want is None:
+    if want is None or want == "error":
         return flat(SAME.get(name, name)) not in device
     match = re.match(r"datetime\((\d+),(\d+),(\d+),(\d+),(\d+),(\d+)\)", str(want))
     if match:
@@ -100,8 +103,8 @@ RULES = {
     "button": lambda device, want, vector: any(n.startswith("action") and v == PRESSES.get(want)
                                                for n, v in device.items()),
     # One source cuts off this product's tenths, the other does not.
-    "humidity": lambda device, want, vector: vector["device"].endswith("LYWSD03MMC") and
-        int(device["humidity"]) == want,
+    "humidity": lambda device, want, vector: str(vector.get("device")).endswith("LYWSD03MMC") and
+        int(device.get("humidity", -1)) == want,
 }
 
 

@@ -1,4 +1,5 @@
 #include "plugins/zigbee/decode/decode_line.hpp"
+#include "plugins/zigbee/network/plugin.hpp"
 
 #include <sysexits.h>
 
@@ -8,9 +9,10 @@
 namespace {
 
 constexpr std::string_view kHelp =
-    "usage: homeward-zigbee decode\n"
+    "usage: homeward-zigbee [--port P] [--socket S] [--state DIR]   runs the plugin\n"
+    "       homeward-zigbee decode\n"
     "\n"
-    "Reads lines of JSON from standard input and writes one line for each:\n"
+    "decode reads lines of JSON from standard input and writes one line for each:\n"
     "  {\"cluster\":\"0402\",\"hex\":\"18010a0000299c08\"}   a ZCL frame\n"
     "  {\"znp\":\"fe...\"}                                a frame of the coordinator's line\n"
     "`manufacturer` and `model` tell whose frame it is.\n";
@@ -28,6 +30,7 @@ int main(int argc, char** argv) {
     std::cout << "homeward-zigbee " HOMEWARD_VERSION "\n";
     return EX_OK;
   }
+  if (command.empty() || command.starts_with("--")) return homeward::zigbee::run_plugin(argc, argv);
   std::cerr << kHelp;
   return EX_USAGE;
 }

@@ -31,7 +31,7 @@ void Checker::selector(const Selector& selector) {
   if (first_selector_.empty()) first_selector_ = selector.text;
   Selection selection = select(program_, selector.text);
   if (selection.slots.empty() && selection.is_nothing) {
-    warning(selector.position, std::move(selection.problem), "nothing ever happens there");
+    warning(selector.position, std::move(selection.problem), std::string(kNothingThere));
   } else if (selection.slots.empty()) {
     error(selector.position, std::move(selection.problem), std::move(selection.suggestion));
   }

@@ -68,16 +68,17 @@ class Fitting {
                   [&](const EventPattern::Item& item) { return !known(item.selector); });
   }
 
-  /// What is wrong with a condition; empty when it can be.
+  /// What is wrong with a condition; empty when it can be. Where nothing ever happens, a rule of a
+  /// pack has no business, though the home's own may stand.
   [[nodiscard]] std::string problem_of(const ConditionPtr& condition) const {
     if (condition == nullptr) return {};
     core::Diagnostics found;
     Checker checker(program_, found);
     checker.condition(*condition);
-    const auto error = std::find_if(found.begin(), found.end(), [](const core::Diagnostic& one) {
-      return one.level == core::Diagnostic::Level::error;
+    const auto problem = std::find_if(found.begin(), found.end(), [](const core::Diagnostic& one) {
+      return one.level == core::Diagnostic::Level::error || one.suggestion == kNothingThere;
     });
-    return error == found.end() ? std::string{} : error->message;
+    return problem == found.end() ? std::string{} : problem->message;
   }
 
   bool fit_states() {

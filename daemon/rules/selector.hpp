@@ -8,6 +8,9 @@
 
 namespace homeward::rules {
 
+/// What is said of a selector with Selection::is_nothing.
+inline constexpr std::string_view kNothingThere = "nothing ever happens there";
+
 /// What a selector means in a home: its slots, or what is wrong with it.
 struct Selection {
   std::vector<SlotIndex> slots;  ///< in slot order, each once

@@ -167,7 +167,7 @@ TEST(Rule, AWarningInTheHomeNeedsTimeToWarn) {
   ASSERT_EQ(messages.size(), 2U);
   EXPECT_THAT(messages[0], ::testing::StartsWith("home.yaml:3:66: warning: 'warn_before' warns of "
                                                  "nothing: the rule has no 'for'"));
-  EXPECT_THAT(messages[1], ::testing::StartsWith("home.yaml:4:57: warning: 'warn_before' is not "
+  EXPECT_THAT(messages[1], ::testing::StartsWith("home.yaml:4:55: warning: 'warn_before' is not "
                                                  "shorter than 'for'"));
   const rules::Rule& rule = loaded.settings->rule_set.rules.at(0);
   EXPECT_EQ(rule.repeat_interval, Duration{1h});

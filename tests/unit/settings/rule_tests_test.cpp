@@ -173,7 +173,7 @@ TEST_F(RuleTests, ExpectRulesThatExistAndAreLookedAt) {
                    "8:17: 'each-door' is not among the rules of 'only'",
                    "9:9: an expected alert needs 'fired'",
                    "9:28: unknown key 'fird' in an expected alert; did you mean 'fired'?",
-                   "10:10: an item of 'at' needs 'pending' or 'firing'"}));
+                   "10:10: an item of 'at' needs 'pending', 'firing' or 'warned'"}));
 }
 
 TEST_F(RuleTests, OfRecordingsHaveNoEventsOfTheirOwn) {

@@ -1,3 +1,5 @@
+#include "plugins/ble/app/run.hpp"
+#include "plugins/ble/app/scan.hpp"
 #include "plugins/ble/decode/decode_line.hpp"
 
 #include <sysexits.h>
@@ -5,23 +7,15 @@
 #include <iostream>
 #include <string_view>
 
-namespace {
-
-constexpr std::string_view kUsage =
-    "usage: homeward-ble decode\n"
-    "  decode   reads advertisements or GATT values, one JSON object a line, and prints what they "
-    "mean\n";
-
-}  // namespace
-
+/// `homeward-ble` runs the plugin; `homeward-ble decode` reads advertisements or GATT values, one
+/// JSON object a line, and prints what they mean; `homeward-ble scan` shows what is around.
 int main(int argc, char** argv) {
-  std::ios::sync_with_stdio(false);
   const std::string_view word = argc > 1 ? argv[1] : "";
   if (argc == 2 && word == "decode") {
+    std::ios::sync_with_stdio(false);
     homeward::ble::decode_lines(std::cin, std::cout);
     return EX_OK;
   }
-  const bool wants_help = argc == 2 && (word == "--help" || word == "-h");
-  (wants_help ? std::cout : std::cerr) << kUsage;
-  return wants_help ? EX_OK : EX_USAGE;
+  if (word == "scan") return homeward::ble::run_scan(argc, argv);
+  return homeward::ble::run_plugin(argc, argv);
 }

@@ -80,6 +80,8 @@ class Bus::State : public std::enable_shared_from_this<Bus::State> {
   asio::awaitable<Result<Message>> call(Message message, std::chrono::milliseconds timeout);
   [[nodiscard]] bool is_open() const { return bus_ != nullptr; }
 
+  [[nodiscard]] std::uint64_t connection() const { return connection_; }
+
   std::function<void()> on_lost;
 
  private:
@@ -276,6 +278,10 @@ Result<void> Bus::open(const std::string& address) {
 
 void Bus::close() {
   state_->close();
+}
+
+std::uint64_t Bus::connection() const {
+  return state_->connection();
 }
 
 bool Bus::is_open() const {

@@ -7,6 +7,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -37,6 +38,9 @@ class Bus {
   void close();
 
   [[nodiscard]] bool is_open() const;
+
+  /// A number that is another one after each open().
+  [[nodiscard]] std::uint64_t connection() const;
 
   /// Called when the other side ends the connection; close() alone does not call it.
   void on_lost(std::function<void()> handler);

@@ -45,9 +45,9 @@ class Radio::Visitor : public ObjectVisitor {
       if (read_adapter(message, report)) radio_.take_adapter(path, report);
       return true;
     }
-    if (interface != kDeviceInterface || !live_) return false;
+    if (interface != kDeviceInterface) return false;
     radio_.report_.clear();
-    if (radio_.report_.read(message)) radio_.on_device(path);
+    if (radio_.report_.read(message)) radio_.on_device(path, live_);
     return true;
   }
 
@@ -259,7 +259,7 @@ void Radio::on_changed(sd_bus_message* message) {
   const std::string_view path = text_of(sd_bus_message_get_path(message));
   if (text_of(interface) == kDeviceInterface) {
     report_.clear();
-    if (report_.read(message)) on_device(path);
+    if (report_.read(message)) on_device(path, true);
   } else if (text_of(interface) == kCharacteristicInterface) {
     CharacteristicReport report;
     if (read_characteristic(message, report) && report.value) sink_.value(path, *report.value);
@@ -270,7 +270,7 @@ void Radio::on_changed(sd_bus_message* message) {
 }
 
 /// Makes an advertisement of what report_ holds.
-void Radio::on_device(std::string_view path) {
+void Radio::on_device(std::string_view path, bool live) {
   const bool on_our_adapter = !adapter_path_.empty() && path.size() > adapter_path_.size() &&
                               path.starts_with(adapter_path_) && path[adapter_path_.size()] == '/';
   const auto address = on_our_adapter ? address_in_path(path) : std::nullopt;
@@ -289,6 +289,7 @@ void Radio::on_device(std::string_view path) {
   if (news && options_.keep_name && options_.keep_name(heard)) {
     names_.note(*address, {std::string(heard.name), heard.address_type});
   }
+  if (!live) return sink_.remembered(heard);
   if (report_.carries_data()) {
     const bool news_for_people = recovery_.troubled();
     recovery_.heard(boot_now());

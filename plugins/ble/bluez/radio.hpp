@@ -55,6 +55,8 @@ class RadioSink {
   virtual ~RadioSink() = default;
   /// An advertisement; without data when only the signal's strength was told.
   virtual void heard(const Advertisement& advertisement) = 0;
+  /// A device that BlueZ remembers from before; nothing was heard of it.
+  virtual void remembered(const Advertisement& advertisement) = 0;
   /// A device was connected or lost, or its services are known.
   virtual void link(const Address& address, std::optional<bool> connected,
                     std::optional<bool> resolved) = 0;
@@ -111,7 +113,7 @@ class Radio {
   void on_added(sd_bus_message* message);
   void on_removed(sd_bus_message* message);
   void on_changed(sd_bus_message* message);
-  void on_device(std::string_view path);
+  void on_device(std::string_view path, bool live);
   void take_adapter(std::string_view path, const AdapterReport& report);
   void tell();
   void wake();

@@ -35,6 +35,7 @@ class Listener : public RadioSink {
     }
     if (!advertisement.name.empty()) last_name = advertisement.name;
   }
+  void remembered(const Advertisement&) override {}
   void link(const Address&, std::optional<bool>, std::optional<bool>) override {}
   void value(std::string_view, Bytes) override {}
   void changed(const RadioStatus& told) override { status = told; }

@@ -1,0 +1,105 @@
+#include "plugins/ble/app/scan_table.hpp"
+
+#include "lib/json/writer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace homeward::ble {
+namespace {
+
+constexpr std::size_t kMostName = 20;
+constexpr std::size_t kMostValues = 160;
+
+std::string text_of(const Value& value) {
+  if (const bool* const flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+  if (const auto* const text = std::get_if<std::string_view>(&value)) return std::string(*text);
+  std::array<char, 32> digits{};
+  std::snprintf(digits.data(), digits.size(), "%.6g", std::get<double>(value));
+  return digits.data();
+}
+
+std::string values_of(const Decoded& decoded) {
+  std::string text;
+  for (const Reading& reading : decoded.readings()) {
+    if (reading.kind == Kind::detail || text.size() > kMostValues) continue;
+    if (!text.empty()) text += ", ";
+    text += full_name(reading) + ' ' + text_of(reading.value);
+    if (!reading.unit.empty()) (text += ' ') += reading.unit;
+  }
+  return text;
+}
+
+/// A terminal obeys control characters, and names come from strangers.
+std::string printable(std::string_view text) {
+  std::string out(text.substr(0, kMostName));
+  for (char& letter : out) {
+    const auto code = static_cast<unsigned char>(letter);
+    if (code < 0x20 || code >= 0x7F) letter = '?';
+  }
+  return out;
+}
+
+}  // namespace
+
+const ScanTable::Row& ScanTable::heard(const Advertisement& advertisement, BootTime now) {
+  if (!rows_.contains(advertisement.address) && rows_.size() >= kMaxRows) {
+    rows_.erase(std::min_element(rows_.begin(), rows_.end(), [](const auto& a, const auto& b) {
+      return a.second.at < b.second.at;
+    }));
+  }
+  Row& row = rows_[advertisement.address];
+  row.address = advertisement.address;
+  row.at = now;
+  ++row.heard;
+  if (advertisement.rssi) row.rssi = advertisement.rssi;
+  if (!advertisement.name.empty()) row.name = printable(advertisement.name);
+  const Verdict verdict = decoders_.decode(advertisement, now, decoded_);
+  if (verdict == Verdict::stranger) return row;
+  row.what = decoded_.identity.family;
+  if (!decoded_.identity.model.empty()) (row.what += ' ') += decoded_.identity.model;
+  if (verdict == Verdict::problem) row.values = to_text(decoded_.problem);
+  if (verdict == Verdict::decoded) row.values = values_of(decoded_);
+  return row;
+}
+
+std::string ScanTable::text(BootTime now, std::size_t most) const {
+  std::vector<const Row*> rows;
+  for (const auto& [address, row] : rows_) rows.push_back(&row);
+  // What can be read comes first, then the nearest.
+  const auto before = [](const Row* a, const Row* b) {
+    if (a->what.empty() != b->what.empty()) return b->what.empty();
+    return a->rssi.value_or(-128) > b->rssi.value_or(-128);
+  };
+  std::sort(rows.begin(), rows.end(), before);
+  std::string out = "ADDRESS            RSSI  SEEN  NAME                  WHAT, AND WHAT IT SAID\n";
+  std::array<char, 128> line{};
+  for (std::size_t i = 0; i < std::min(rows.size(), most); ++i) {
+    const Row& row = *rows[i];
+    const auto seen = std::chrono::duration_cast<std::chrono::seconds>(now - row.at).count();
+    const std::string strength = row.rssi ? std::to_string(*row.rssi) : "-";
+    std::snprintf(line.data(), line.size(), "%-17s  %4s  %3llds  %-20s  ",
+                  to_text(row.address).c_str(), strength.c_str(), static_cast<long long>(seen),
+                  row.name.c_str());
+    ((out += line.data()) += row.what) += row.values.empty() ? "" : ": " + row.values;
+    out += '\n';
+  }
+  return out;
+}
+
+std::string ScanTable::json(const Row& row) {
+  std::string out;
+  json::Writer writer(out);
+  writer.begin_object();
+  writer.text("address", to_text(row.address));
+  writer.text("name", row.name);
+  writer.text("what", row.what);
+  writer.text("values", row.values);
+  if (row.rssi) writer.key("rssi").raw(std::to_string(*row.rssi));
+  writer.key("heard").unsigned_integer(row.heard);
+  writer.end_object();
+  return out;
+}
+
+}  // namespace homeward::ble

@@ -1,0 +1,193 @@
+#include "plugins/ble/app/home.hpp"
+
+#include "plugins/ble/app/scan_table.hpp"
+
+#include <boost/json/parse.hpp>
+
+namespace homeward::ble {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Address kButton = *parse_address("A4:C1:38:00:11:22");
+const Address kStranger = *parse_address("A4:C1:38:00:11:99");
+
+class Heard : public Sink {
+ public:
+  void send(std::vector<sdk::Event> told) override {
+    for (auto& event : told) events.push_back(std::move(event));
+  }
+  void device(sdk::Device told) override { devices.push_back(std::move(told)); }
+
+  std::vector<sdk::Event> events;
+  std::vector<sdk::Device> devices;
+};
+
+class HomeTest : public ::testing::Test {
+ protected:
+  HomeTest() { home_.welcome({{"ble:A4:C1:38:00:11:22", ""}}, {}); }
+
+  void advertise(BootTime at, const std::vector<std::uint8_t>& bytes,
+                 const Address& from = kButton) {
+    const ServiceData data{0xFCD2, bytes};
+    Advertisement heard;
+    heard.address = from;
+    heard.service_data = {&data, 1};
+    home_.heard(heard, {at, WallTime(at)});
+  }
+
+  [[nodiscard]] std::size_t count() const { return heard_.events.size(); }
+
+  Heard heard_;
+  Home home_{heard_};
+};
+
+TEST_F(HomeTest, tells_a_press_once_and_as_an_event) {
+  advertise(10s, {0x44, 0x00, 0x01, 0x3A, 0x01});
+  advertise(10100ms, {0x44, 0x00, 0x01, 0x3A, 0x01});
+  ASSERT_EQ(count(), 1U);
+  EXPECT_EQ(heard_.events[0].device, "ble:A4:C1:38:00:11:22");
+  EXPECT_EQ(heard_.events[0].property, "action");
+  EXPECT_EQ(heard_.events[0].value, sdk::Value(std::string("single")));
+  EXPECT_EQ(heard_.events[0].kind, sdk::Kind::event);
+  EXPECT_EQ(heard_.events[0].time, WallTime(10s));
+}
+
+TEST_F(HomeTest, tells_a_state_when_it_changes_and_otherwise_once_a_minute) {
+  advertise(0s, {0x40, 0x1A, 0x01});
+  advertise(5s, {0x40, 0x1A, 0x01});
+  EXPECT_EQ(count(), 1U);
+  advertise(6s, {0x40, 0x1A, 0x00});
+  EXPECT_EQ(count(), 2U);
+  advertise(20s, {0x40, 0x1A, 0x00});
+  EXPECT_EQ(count(), 2U);
+  advertise(67s, {0x40, 0x1A, 0x00});
+  EXPECT_EQ(count(), 3U);
+}
+
+TEST_F(HomeTest, tells_nothing_of_strangers_and_remembers_few) {
+  for (unsigned i = 0; i < 1'000; ++i) {
+    Address stranger = kStranger;
+    stranger.bytes[4] = static_cast<std::uint8_t>(i >> 8U);
+    stranger.bytes[5] = static_cast<std::uint8_t>(i);
+    advertise(std::chrono::seconds(i), {0x40, 0x02, 0xCA, 0x09}, stranger);
+  }
+  EXPECT_EQ(count(), 0U);
+  EXPECT_TRUE(heard_.devices.empty());
+  EXPECT_EQ(home_.sightings().size(), Home::kMaxSightings);
+  EXPECT_EQ(home_.strangers(), 1'000U);
+}
+
+TEST_F(HomeTest, describes_a_device_when_it_is_first_heard) {
+  advertise(0s, {0x40, 0x02, 0xCA, 0x09});
+  ASSERT_EQ(heard_.devices.size(), 1U);
+  EXPECT_EQ(heard_.devices[0].id, "ble:A4:C1:38:00:11:22");
+  ASSERT_EQ(heard_.devices[0].properties.size(), 1U);
+  EXPECT_EQ(heard_.devices[0].properties[0].name, "temperature");
+}
+
+TEST_F(HomeTest, says_that_a_device_needs_its_key) {
+  advertise(0s, {0x41, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C});
+  EXPECT_EQ(count(), 0U);
+  EXPECT_NE(home_.trouble(), "");
+  advertise(9s, {0x40, 0x1A, 0x01});
+  EXPECT_EQ(home_.trouble(), "");
+}
+
+TEST_F(HomeTest, tells_a_stored_measurement_once_also_after_a_restart) {
+  // 120/80 mmHg with a stamp.
+  const std::vector<std::uint8_t> value{0x02, 0x78, 0x00, 0x50, 0x00, 0x5D, 0x00,
+                                        0xEA, 0x07, 11,   28,   10,   0,    0};
+  home_.measured(kButton, 0x2A35, value, {1s, WallTime(1s)});
+  const std::size_t told = count();
+  EXPECT_GE(told, 2U);
+  home_.measured(kButton, 0x2A35, value, {2s, WallTime(2s)});
+  EXPECT_EQ(count(), told);
+  ASSERT_FALSE(heard_.devices.empty());
+  Heard again;
+  Home restarted(again);
+  restarted.welcome({{"ble:A4:C1:38:00:11:22", heard_.devices.back().keep}}, {});
+  restarted.measured(kButton, 0x2A35, value, {3s, WallTime(3s)});
+  EXPECT_TRUE(again.events.empty());
+}
+
+TEST_F(HomeTest, forgets_a_device_that_the_core_does_not_know_any_more) {
+  home_.welcome({}, {});
+  advertise(0s, {0x40, 0x1A, 0x01});
+  EXPECT_EQ(count(), 0U);
+  EXPECT_TRUE(home_.ours().empty());
+}
+
+TEST_F(HomeTest, knows_health_devices_by_their_services) {
+  const Uuid pressure = uuid_of(0x1810);
+  Advertisement heard;
+  heard.address = kButton;
+  heard.service_uuids = {&pressure, 1};
+  home_.heard(heard, {});
+  EXPECT_TRUE(home_.find(kButton)->health);
+}
+
+TEST(Settings, reads_adapter_scan_and_keys) {
+  const auto config =
+      boost::json::parse(R"({"adapter":"00:1a:7d:da:71:13","scan":"passive","gatt":false,)"
+                         R"("key:A4:C1:38:00:11:22":"0123456789abcdef0123456789abcdef\n"})");
+  const auto settings = read_settings(json::Value(config));
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->adapter, "00:1A:7D:DA:71:13");
+  EXPECT_TRUE(settings->passive);
+  EXPECT_FALSE(settings->gatt);
+  EXPECT_EQ(settings->keys.at(kButton), "0123456789abcdef0123456789abcdef");
+}
+
+TEST(Settings, says_what_is_wrong) {
+  const auto wrong = [](const char* text) {
+    const auto config = boost::json::parse(text);
+    return !read_settings(json::Value(config));
+  };
+  EXPECT_TRUE(wrong(R"({"adapter":"hci0"})"));
+  EXPECT_TRUE(wrong(R"({"scan":"sometimes"})"));
+  EXPECT_TRUE(wrong(R"({"gatt":"yes"})"));
+}
+
+TEST(Settings, a_passkey_has_at_most_six_digits) {
+  EXPECT_EQ(passkey_of("004711"), 4711U);
+  EXPECT_EQ(passkey_of("1234567"), std::nullopt);
+  EXPECT_EQ(passkey_of("0123456789abcdef0123456789abcdef"), std::nullopt);
+  EXPECT_EQ(passkey_of(""), std::nullopt);
+}
+
+TEST(ScanTable, shows_what_can_be_read_first_and_no_control_characters) {
+  ScanTable table;
+  Advertisement stranger;
+  stranger.address = kStranger;
+  stranger.name = "evil\x1B[2J";
+  stranger.rssi = std::int8_t{-30};
+  table.heard(stranger, 1s);
+  const std::vector<std::uint8_t> bytes{0x40, 0x02, 0xCA, 0x09};
+  const ServiceData data{0xFCD2, bytes};
+  Advertisement sensor;
+  sensor.address = kButton;
+  sensor.rssi = std::int8_t{-80};
+  sensor.service_data = {&data, 1};
+  const auto& row = table.heard(sensor, 2s);
+  EXPECT_EQ(row.values, "temperature 25.06 C");
+  const std::string text = table.text(3s, 10);
+  EXPECT_LT(text.find("A4:C1:38:00:11:22"), text.find("A4:C1:38:00:11:99"));
+  EXPECT_NE(text.find("evil?[2J"), std::string::npos);
+  EXPECT_EQ(text.find('\x1B'), std::string::npos);
+}
+
+TEST(ScanTable, is_bounded) {
+  ScanTable table;
+  for (unsigned i = 0; i < 1'000; ++i) {
+    Advertisement stranger;
+    stranger.address = kStranger;
+    stranger.address.bytes[0] = static_cast<std::uint8_t>(i >> 8U);
+    stranger.address.bytes[1] = static_cast<std::uint8_t>(i);
+    table.heard(stranger, std::chrono::seconds(i));
+  }
+  EXPECT_EQ(table.size(), ScanTable::kMaxRows);
+}
+
+}  // namespace
+}  // namespace homeward::ble

@@ -81,7 +81,11 @@ Result<Value> read_elements(Reader& reader, const TypeInfo& info, int depth) {
   const auto count = reader.number(info.size);
   if (reader.failed()) return cut_short(info);
   if (count == kInvalidLength16) return value;
-  // Elements without content would let a short frame ask for a lot of memory.
+  const auto* of = find_type(value.element);
+  if (!mixed && count > 0 && of != nullptr && of->family == TypeClass::empty) {
+    return failure(ErrorCode::invalid, "an array of elements without content");
+  }
+  // All others take a byte at least, so that a short frame can't ask for a lot of memory.
   if (count > reader.remaining()) return cut_short(info);
   std::vector<Value> elements;
   for (std::uint64_t i = 0; i < count; ++i) {

@@ -112,7 +112,8 @@ TEST(Value, ThatIsCutShortOrOfNoTypeIsRefused) {
                                                                     {0xF1, "00"},
                                                                     {0x07, "00"},
                                                                     {0xFE, "00"},
-                                                                    {0x48, "00 ffee"}}) {
+                                                                    {0x48, "00 ffee"},
+                                                                    {0x48, "00 0200 ffff"}}) {
     EXPECT_FALSE(read(type, bytes)) << type << ' ' << bytes;
   }
 }

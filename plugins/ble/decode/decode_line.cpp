@@ -90,6 +90,8 @@ void LineReader::read_address(OwnedAdvertisement& advertisement) {
   const std::string_view mac = text("mac");
   if (mac.empty()) return;
   const auto address = parse_address(mac);
+  // Apple's systems hide the address behind a UUID of their own.
+  if (!address && parse_uuid(mac)) return;
   if (!address) return fail("mac", "expected AA:BB:CC:DD:EE:FF");
   advertisement.value.address = *address;
 }

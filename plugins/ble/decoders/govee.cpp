@@ -67,8 +67,11 @@ void add_event(std::uint8_t model, std::uint8_t event, Decoded& out) {
       return;
     default: break;
   }
-  out.identity.model = model == 7 ? "H5122" : model == 8 ? "H5125" : model == 10 ? "H5126" : "";
-  out.event("action", "single", static_cast<std::uint8_t>(event > 0 ? event + 1 : 0));
+  // Remotes number their buttons; of a mat (H5130) every event is that somebody steps on it.
+  constexpr std::uint8_t kMaxButtons = 6;
+  const bool is_remote = event < kMaxButtons;
+  out.event("action", "single",
+            is_remote && event > 0 ? static_cast<std::uint8_t>(event + 1) : std::uint8_t{0});
 }
 
 /// time(4) at 2, sealed text(16) at 6, CRC of the text at 22. The key is the time and zeros; key,

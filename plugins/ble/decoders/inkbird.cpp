@@ -69,7 +69,8 @@ Verdict decode_ibbq(const Part& part, Memory&, Decoded& out) {
     const double celsius = s16(data, at) * 0.1;
     const std::string_view property = number == 1 ? "x.temperature" : "x.temperature_probe";
     if (u16(data, at) == 0xFFFF) continue;  // nothing plugged in
-    if (celsius > -100)
+    constexpr std::int16_t kEmpty = -10;    // a socket without a probe
+    if (s16(data, at) != kEmpty)
       out.report(property, celsius, "C", number);
     else
       out.detail(property, 0.0, "C", number);

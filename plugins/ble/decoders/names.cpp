@@ -18,7 +18,8 @@ constexpr std::array kNamed{
     Named{"TP96", decode_thermopro_probes}, Named{"TP97", decode_thermopro_probes},
     Named{"sps", decode_inkbird_small},     Named{"tps", decode_inkbird_small},
     Named{"N0BYD", decode_inkbird_small},   Named{"ITH-", decode_inkbird_large},
-    Named{"IBS-P", decode_inkbird_large},   Named{"Ink@IAM", decode_inkbird_air},
+    Named{"MOCREO", decode_mocreo},         Named{"IBS-P", decode_inkbird_large},
+    Named{"Ink@IAM", decode_inkbird_air},
 };
 
 }  // namespace

@@ -133,7 +133,8 @@ Verdict decode_bluemaestro(const Part& part, Memory&, Decoded& out) {
   out.identity = {"bluemaestro", "BlueMaestro", "Tempo Disc"};
   if (data[0] == 1) {  // Pebble: temperature, humidity and pressure further behind
     out.identity.model = "Pebble";
-    out.report("temperature", s16_big(data, 1 + 2) * 0.1, "C");
+    report_air(s16(data, 1) * 0.1, data[7], out);
+    out.report("pressure", double{1} * u16(data, 8), "hPa");
     return Verdict::decoded;
   }
   out.report("battery", double{1} * std::min<std::uint8_t>(data[1], 100), "%");
@@ -179,6 +180,8 @@ Verdict decode_almendo(const Part& part, Memory&, Decoded& out) {
   out.identity = {"almendo", "Almendo", "bluSensor"};
   report_air(s16(data, 7) * 0.01, u16(data, 9) * 0.01, out);
   out.report("co2", double{1} * u16(data, 11), "ppm");
+  out.report("voc", double{1} * u16(data, 13));
+  out.report("x.aqi", double{1} * data[15]);
   return Verdict::decoded;
 }
 
@@ -193,8 +196,7 @@ Verdict decode_air_mentor(const Part& part, Memory&, Decoded& out) {
     out.report("x.pm10", double{1} * u16_big(data, 4), "ug/m3");
     return Verdict::decoded;
   }
-  const double celsius = (u16_big(data, 2) - 4000) * 0.01;
-  report_air(celsius, u16_big(data, 4) * 0.01, out);
+  out.report("temperature", (u16_big(data, 2) - 4000) * 0.01, "C");
   out.report("x.aqi", double{1} * u16_big(data, 6));
   return Verdict::decoded;
 }
@@ -226,6 +228,43 @@ Verdict decode_mikrotik(const Part& part, Memory&, Decoded& out) {
   out.report("x.dropping", bit(flags, 2));
   out.report("x.impact", (flags >> 3U & 7U) != 0);
   out.report("battery", double{1} * data[17], "%");
+  return Verdict::decoded;
+}
+
+// MOCREO, known by name; the company identifier is the model. Battery at 2, temperature at 4,
+// humidity at 6 where the model has it.
+Verdict decode_mocreo(const Part& part, Memory&, Decoded& out) {
+  const auto all = part.advertisement.manufacturer_data;
+  if (all.empty() || all.back().data.size() != 16) return Verdict::stranger;
+  constexpr std::uint16_t kClimate = 0x8341;
+  constexpr std::uint16_t kLeak = 0x8201;
+  const ManufacturerData& newest = all.back();
+  const Bytes data = newest.data;
+  out.identity = {"mocreo", "MOCREO", ""};
+  out.report("battery", double{1} * std::min<unsigned>(data[2] & 0x7FU, 100), "%");
+  if (newest.company == kLeak) return Verdict::decoded;
+  out.report("temperature", s16(data, 4) * 0.01, "C");
+  if (newest.company == kClimate) out.report("humidity", u16(data, 6) * 0.01, "%");
+  return Verdict::decoded;
+}
+
+// Relsib EClerk Eco, service data AA21.
+Verdict decode_relsib(const Part& part, Memory&, Decoded& out) {
+  const Bytes data = part.data;
+  if (data.size() < 6) return Verdict::stranger;
+  out.identity = {"relsib", "Relsib", "EClerk Eco"};
+  report_air(s16(data, 0) * 0.01, u16(data, 2) * 0.01, out);
+  out.report("co2", double{1} * u16(data, 4), "ppm");
+  return Verdict::decoded;
+}
+
+// Blustream, company 0194, big-endian.
+Verdict decode_blustream(const Part& part, Memory&, Decoded& out) {
+  const Bytes data = part.data;
+  if (data.size() != 9) return Verdict::stranger;
+  out.identity = {"blustream", "Blustream", ""};
+  out.detail("x.acceleration", double{1} * data[4]);
+  report_air(s16_big(data, 7) * 0.01, u16_big(data, 5) * 0.01, out);
   return Verdict::decoded;
 }
 

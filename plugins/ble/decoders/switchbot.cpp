@@ -14,7 +14,15 @@ namespace {
 constexpr std::uint16_t kCompany = 0x0969;
 
 /// Numbers of younger models, which have no letter: remembered as bytes without meaning as letters.
-enum Model : std::uint8_t { hub3 = 0x81, weather, climate_panel, thermostat, presence, lock_pro };
+enum Model : std::uint8_t {
+  hub3 = 0x81,
+  weather,
+  climate_panel,
+  thermostat,
+  presence,
+  lock_pro,
+  lamp
+};
 
 struct Sender {
   Bytes service;       ///< may be empty
@@ -223,6 +231,34 @@ void read_lamp(Bytes data, Decoded& out) {
   out.detail("x.color_mode", double{1} * (data[8] & 15U));
 }
 
+void read_purifier(Bytes data, Decoded& out) {
+  if (data.size() < 14) return;
+  constexpr std::array<std::string_view, 4> kAir{"excellent", "good", "moderate", "unhealthy"};
+  constexpr std::array<std::string_view, 8> kModes{"", "", "auto", "sleep", "pet"};
+  const std::uint8_t speed = data[9] & 0x7FU;
+  const std::string_view level = speed <= 33 ? "level_1" : speed <= 66 ? "level_2" : "level_3";
+  const std::string_view mode = (data[7] & 7U) == 1 ? level : kModes[data[7] & 7U];
+  out.report("switch", bit(data[7], 7));
+  if (!mode.empty()) out.report("x.mode", mode);
+  out.report("x.speed", double{1} * speed, "%");
+  out.report("x.aqi_level", kAir[data[10] >> 1U & 3U]);
+  out.detail("x.isaqivalid", bit(data[8], 2));
+  out.detail("x.child_lock", bit(data[8], 1));
+  out.detail("x.filter_element_working_time", double{1} * u16_big(data, 11), "h");
+  out.detail("x.err_code", double{1} * data[13]);
+}
+
+void read_humidifier(Bytes data, Decoded& out) {
+  if (data.size() < 17) return;
+  out.report("switch", bit(data[7], 7));
+  if (bit(data[9], 7)) out.report("humidity", double{1} * (data[9] & 0x7FU), "%");
+  out.report("x.target_humidity", double{1} * (data[16] & 0x7FU), "%");
+  out.detail("x.child_lock", bit(data[8], 5));
+  out.report("x.tank_removed", bit(data[8], 2));
+  out.report("x.tilted_alert", bit(data[8], 1));
+  out.report("x.filter_missing", bit(data[8], 0));
+}
+
 void read_curtain(const Sender& sender, Decoded& out) {
   const bool is_new = sender.manufacturer.size() >= 11;
   const Bytes data = is_new
@@ -275,7 +311,20 @@ void read_model(std::uint8_t model, const Sender& sender, Decoded& out) {
     case '?': return read_switch(data, true, 1, out);
     case 'g':
     case 'j': return read_switch(data, true, 0.1, out);
-    case 'r': return read_lamp(data, out);
+    case 'r':
+    case lamp: return read_lamp(data, out);
+    case '7':
+    case '8':
+    case '*':
+    case '+': return read_purifier(data, out);
+    case '#': return read_humidifier(data, out);
+    case '=':
+      read_switch(data, true, 1, out);
+      if (data.size() >= 14) {
+        out.report("switch", bit(data[7], 6), {}, 2);
+        out.report("power", double{1} * u16_big(data, 12), "W", 2);
+      }
+      return;
     case '>':
       if (data.size() >= 8)
         out.report("contact", bit(data[7], 5) ? std::string_view("closed") : "open");

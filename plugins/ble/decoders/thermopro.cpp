@@ -27,7 +27,7 @@ void read_probe(const ManufacturerData& part, bool is_truespot, Decoded& out) {
   const Bytes data = part.data;
   const auto number = static_cast<std::uint8_t>((part.company & 0xFFU) + 1);
   const double raw = part.company >> 8U;
-  if (is_truespot && data.size() == 23) {
+  if (is_truespot && data.size() == 21) {
     const double ambient = std::trunc(celsius_of(raw) - kOffset);
     out.report("x.internal_temperature_probe", celsius_of(f32(data, 3)) - kOffset, "C", number);
     out.report("x.internal_center_temperature_probe", celsius_of(f32(data, 7)) - kOffset, "C",

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What public decoder projects recorded decodes to what they say, through `homeward-ble decode`.
 
-The recordings lie beside the project (../shared/data/ble) and are not part of it; without them
+not_read.txt beside this file names the recordings that are known not to be read; what passes must
+not stand there. The recordings lie beside the project (../shared/data/ble) and are not part of it; without them
 there is nothing to check and the test is skipped.
 usage: vectors_test.py PATH/homeward-ble [FORMAT...]
 """
@@ -12,6 +13,7 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+NOT_READ = os.path.join(os.path.dirname(os.path.abspath(__file__)), "not_read.txt")
 VECTORS = os.path.join(ROOT, "../shared/data/ble/vectors-open.jsonl")
 INPUT = ("mac", "name", "rssi", "service_data", "manufacturer_data", "service_uuids", "key",
          "characteristic", "value")
@@ -132,14 +134,23 @@ def main():
                           timeout=60, check=True)
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(answers) == len(vectors), "one line out per line in"
+    with open(NOT_READ, encoding="utf-8") as file:
+        not_read = {line.strip() for line in file if line.strip() and not line.startswith("#")}
     wrong = 0
+    known = 0
     for vector, answer in zip(vectors, answers):
         problems = check(vector, answer)
-        if problems:
+        name = vector["source"].split("/")[-1]
+        if problems and name in not_read:
+            known += 1
+        elif not problems and name in not_read:
+            problems = ["is read now: take it off not_read.txt"]
+        if problems and name not in not_read or "is read now" in str(problems):
             wrong += 1
             print("%s %s\n  %s\n  got %s" % (vector["format"], vector["source"],
                                             "; ".join(problems), json.dumps(answer)[:900]))
-    print("%d of %d recordings decode to what they say" % (len(vectors) - wrong, len(vectors)))
+    print("%d of %d recordings decode to what they say, %d are known not to"
+          % (len(vectors) - wrong - known, len(vectors), known))
     return 1 if wrong else 0
 
 

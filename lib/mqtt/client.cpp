@@ -251,7 +251,7 @@ awaitable<Result<Message>> Client::Impl::receive(std::shared_ptr<Impl> self) {
   if (self->inbox_.empty()) co_return link_lost(self->broker_);
   Message message = std::move(self->inbox_.front());
   self->inbox_.pop_front();
-  self->mailbox_->messages_waiting.fetch_sub(1);
+  self->mailbox_->message_taken();
   co_return message;
 }
 

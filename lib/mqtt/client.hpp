@@ -34,6 +34,9 @@ struct ConnectOptions {
   std::vector<std::string> subscriptions;  ///< topics, QoS 1
   /// Bytes. Larger messages received are dropped and counted; publishing one is error limit.
   std::size_t max_payload{64UL << 10U};
+  /// Slows the broker down when 2,048 received messages wait to be taken, by keeping the thread on
+  /// which Paho receives: for the one client of a process, because that thread serves all of them.
+  bool hold_back{false};
 };
 
 /// An MQTT 3.1.1 connection on Eclipse Paho as a dumb pipe: no library persistence, no offline
@@ -61,7 +64,8 @@ class Client {
   /// The next message received; disconnected when the link is lost or closed and all that came
   /// before was taken. One waiter. At 4,096 messages waiting here the connection is dropped: Paho
   /// acknowledges a message before it shows it and can't be held back alone, so that ending the
-  /// link is the only bound which loses nothing that was acknowledged.
+  /// link is the only bound which loses nothing that was acknowledged. With `hold_back` it takes
+  /// minutes in which nobody receives until it comes to that.
   boost::asio::awaitable<Result<Message>> receive();
 
   /// Disconnects in order within `grace`; pending calls end with disconnected.

@@ -6,6 +6,8 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -35,6 +37,11 @@ class Mailbox : public std::enable_shared_from_this<Mailbox> {
   /// Hands an occurrence over; any thread, never blocks for long.
   void put(Occurrence occurrence);
 
+  /// Waits until few messages wait, when `many` do, and no longer than `most`. On Paho's thread.
+  void hold_back(std::size_t many, std::chrono::milliseconds most);
+  /// One of the messages that waited was taken. On the executor's thread.
+  void message_taken();
+
   /// From now on nothing is handed over. On the executor's thread.
   void close();
 
@@ -49,6 +56,9 @@ class Mailbox : public std::enable_shared_from_this<Mailbox> {
   std::mutex mutex_;
   std::vector<Occurrence> gathered_;
   std::vector<Occurrence> handing_over_;  ///< kept for its memory
+  std::mutex holding_mutex_;
+  std::condition_variable taken_;
+  std::atomic<std::size_t> let_go_at_{0};  ///< so few messages end a hold_back(); 0: none is on
 };
 
 }  // namespace homeward::mqtt

@@ -12,6 +12,7 @@ namespace {
 constexpr int kQos = 1;
 constexpr int kSubscriptionRefused = 0x80;  // MQTT 3.1.1, section 3.9.3
 constexpr std::size_t kMessagesHeld = 4096;
+constexpr std::chrono::milliseconds kHoldBack{200};  // per message; pings go out between
 
 /// Pointers to the texts, as C wants them; Paho copies what they point at.
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
@@ -249,6 +250,7 @@ void Session::close() {
 }
 
 void Session::take(Message message) {
+  if (options_.hold_back) mailbox_->hold_back(kMessagesHeld / 2, kHoldBack);
   const std::size_t waiting = mailbox_->messages_waiting.load();
   if (message.payload.size() > options_.max_payload || waiting >= 2 * kMessagesHeld) {
     mailbox_->messages_dropped.fetch_add(1);

@@ -15,7 +15,7 @@ namespace asio = boost::asio;
 // The table of a large home is a few MB; everything else is far smaller.
 constexpr std::size_t max_payload = 8UL << 20U;
 // The core is behind: leave messages with the broker until it has caught up.
-constexpr std::size_t most_waiting = 8'000;
+constexpr std::size_t most_waiting = 4'000;
 constexpr unsigned look_every = 64;
 
 Now now() {
@@ -92,6 +92,7 @@ mqtt::ConnectOptions Bridge::connect_options() {
   options.key_file = settings_->key_file;
   options.subscriptions = home_->topics();
   options.max_payload = max_payload;
+  options.hold_back = true;
   return options;
 }
 

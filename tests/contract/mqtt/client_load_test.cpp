@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <fstream>
 #include <vector>
 
@@ -127,6 +128,45 @@ TEST_F(ClientTest, AReceiverThatNeverTakesLosesTheLinkAndNothingThatCameBefore) 
   while (get(receiver.receive())) ++received;
   EXPECT_GE(received, 4'096);
   EXPECT_EQ(receiver.dropped(), 0U);
+}
+
+/// Publishes numbers from 1 on as fast as it can, as another process.
+class Flood {
+ public:
+  Flood(const Mosquitto& broker, int count)
+      : pipe_(::popen(("seq " + std::to_string(count) + " | mosquitto_pub -l -q 1 -t load -p " +
+                       std::to_string(broker.port()))
+                          .c_str(),
+                      "w")) {}
+  ~Flood() {
+    if (pipe_ != nullptr) ::pclose(pipe_);
+  }
+  Flood(const Flood&) = delete;
+  Flood& operator=(const Flood&) = delete;
+
+ private:
+  FILE* pipe_;
+};
+
+TEST_F(ClientTest, AReceiverThatHoldsBackLosesNothingWhenItIsSlow) {
+  Mosquitto broker(test::MosquittoOptions{"", "", "max_queued_messages 0"});
+  Client receiver(loop_.get_executor());
+  ConnectOptions options = options_for(broker.uri(), "receiver");
+  options.subscriptions = {"load"};
+  options.hold_back = true;
+  ASSERT_TRUE(get(receiver.connect(options)));
+  constexpr int kCount = 12'000;
+  const Flood flood(broker, kCount);
+  for (int n = 1; n <= kCount; ++n) {
+    const Result<Message> message = get(receiver.receive());
+    ASSERT_TRUE(message) << n;
+    ASSERT_EQ(message->payload, std::to_string(n));
+    // A pause in which the sender could send far more than is held here.
+    if (n == 100) {
+      ASSERT_FALSE(run_until([] { return false; }, seconds{2}));
+    }
+  }
+  EXPECT_TRUE(receiver.connected());
 }
 
 }  // namespace

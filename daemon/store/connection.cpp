@@ -36,7 +36,9 @@ bool Failure::corrupt() const noexcept {
 Failure describe(const std::exception& error) {
   const auto* failure = dynamic_cast<const SQLite::Exception*>(&error);
   if (failure == nullptr) return {-1, -1, error.what()};
-  return {failure->getErrorCode(), failure->getExtendedErrorCode(), failure->what()};
+  // With extended result codes on, what SQLiteCpp calls the error code is the extended one.
+  constexpr int kPrimary = 0xFF;
+  return {failure->getErrorCode() & kPrimary, failure->getExtendedErrorCode(), failure->what()};
 }
 
 Connection::Connection(const ConnectionOptions& options)

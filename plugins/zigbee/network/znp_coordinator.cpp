@@ -89,6 +89,7 @@ asio::awaitable<Error> ZnpCoordinator::serve_line() {
   const auto opened = co_await link_.open(port);
   if (!opened) co_return opened.error();
   reading_ = true;
+  line_lost_ = false;
   async::spawn("zigbee-line", executor_, read_line());
   Error why;
   for (;;) {
@@ -108,7 +109,8 @@ asio::awaitable<Error> ZnpCoordinator::serve_line() {
 
 asio::awaitable<void> ZnpCoordinator::read_line() {
   const Error error = co_await link_.read_frames();
-  if (error.code != ErrorCode::cancelled) log::warning("the line ended", {{"why", error.what}});
+  line_lost_ = error.code != ErrorCode::cancelled;
+  if (line_lost_) log::warning("the line ended", {{"why", error.what}});
   reading_ = false;
   reader_ended_.notify();
   pulse_.cancel();
@@ -125,6 +127,7 @@ asio::awaitable<Result<void>> ZnpCoordinator::begin() {
   if (!started) co_return started.error();
   address_ = *started;
   missed_ = 0;
+  remembered_ = extended_pan_;
   up_ = true;
   log::notice("the Zigbee network is up", {{"firmware", firmware->revision}});
   listener_.network_up(address_);
@@ -153,6 +156,9 @@ asio::awaitable<Result<void>> ZnpCoordinator::settle_network() {
     if (!formed) co_return formed;
     extended_pan_ = wish.extended_pan;
     log::notice("formed a new network", {{"channel", int{wish.channel}}});
+    // At once: without a backup this network would be a stranger's after the next power cut.
+    const auto kept = co_await back_up();
+    if (!kept) log::warning("no backup of the network", {{"why", to_text(kept.error())}});
     co_return Result<void>{};
   }
   wants_person_ = true;
@@ -209,8 +215,10 @@ asio::awaitable<Error> ZnpCoordinator::watch() {
   for (;;) {
     if (restart_) co_return Error{ErrorCode::cancelled, "beginning again", {}};
     if (was_reset_) co_return Error{ErrorCode::disconnected, "the stick restarted by itself", {}};
-    if (!link_.is_open()) co_return Error{ErrorCode::disconnected, "the stick is gone", {}};
-    if (missed_ >= timings_.pings_to_miss) {
+    // The link closes a line by itself when several requests in a row stay unanswered.
+    while (!link_.is_open() && reading_) co_await reader_ended_.wait();
+    if (line_lost_) co_return Error{ErrorCode::disconnected, "the stick is gone", {}};
+    if (!link_.is_open() || missed_ >= timings_.pings_to_miss) {
       co_return Error{ErrorCode::timeout, "the stick does not answer", {}};
     }
     co_await look();

@@ -102,6 +102,7 @@ class ZnpCoordinator final : public Coordinator {
   boost::asio::steady_timer pulse_;  ///< cut short when something happened
   sdk::Signal reader_ended_;
   bool reading_{false};
+  bool line_lost_{false};  ///< it ended by itself; otherwise it was closed, being silent
   bool up_{false};
   bool was_reset_{false};
   bool restart_{false};  ///< other settings, or a restore: begin again

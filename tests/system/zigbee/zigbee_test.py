@@ -118,7 +118,7 @@ class ZigbeeTest(LabTest):
         self.assertTrue(answer["ok"], answer)
         self.assertEqual([], simulator.events("replay_dropped"))
 
-    def test_a_home_over_a_pseudo_terminal_and_a_stick_that_is_pulled_out(self):
+    def test_a_home_over_a_pseudo_terminal_and_a_stick_that_is_pulled_out_and_hangs(self):
         simulator = self.scenario()
         self.care_home(simulator, str(simulator.pty))
         before = len(self.core.messages)
@@ -128,6 +128,13 @@ class ZigbeeTest(LabTest):
         simulator.do("ncp", action="plug")
         self.core.wait_health("ok", 60, before)
         simulator.do("action", device="sos_tuya", name="press")
+        self.core.wait("the press", lambda m: "action" in json.dumps(m), 20, before)
+        before = len(self.core.messages)
+        simulator.do("ncp", action="hang")
+        self.core.wait_health("radio-silent", 60, before)
+        simulator.do("ncp", action="unhang")
+        self.core.wait_health("ok", 60, before)
+        simulator.do("action", device="sos_heiman", name="press")
         self.core.wait("the press", lambda m: "action" in json.dumps(m), 20, before)
         self.plugin.stop(signal.SIGTERM)
 

@@ -85,6 +85,9 @@ void read_recipient(Reader& reader, const std::string& name, const Node& node, S
   }
   if (const Node* const consent = fields.find("consent")) {
     read_consent(reader, *consent, settings.rule_set.zone, recipient);
+  } else if (fields.find("platform") != nullptr) {
+    reader.warn(node, "recipient '" + name + "' has no consent: nothing is ever sent to it",
+                "add consent: {given_by: ..., basis: consent, from: YYYY-MM-DD}");
   }
   settings.recipients.push_back(std::move(recipient));
 }

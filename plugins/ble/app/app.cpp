@@ -53,6 +53,7 @@ App::App(asio::any_io_executor executor, sdk::Plugin& plugin, bluez::RadioOption
       options_(std::move(options)),
       home_(static_cast<Sink&>(*this)),
       work_(executor_),
+      collected_(executor_),
       settings_changed_(executor_) {
   options_.interests = interests();
   options_.keep_name = [](const Advertisement& heard) { return Decoders::is_known_format(heard); };
@@ -99,6 +100,8 @@ asio::awaitable<void> App::run() {
         });
     radio_->expect(home_.ours());
     co_await radio_->run();
+    // A session under way belongs to this radio: it ends before the next one is made.
+    while (collecting_) co_await collected_.wait();
   }
 }
 
@@ -195,7 +198,10 @@ asio::awaitable<void> App::collect(Address address) {
   if (device == nullptr) co_return;
   const bluez::Partner partner{address, known(address).passkey, device->last_sequence()};
   const auto local = local_time();
+  collecting_ = true;
   const auto collected = co_await sessions_->run(partner, local);
+  collecting_ = false;
+  collected_.notify();
   if (!collected) {
     log::notice("a health device could not be read",
                 {{"device", to_text(address)}, {"why", to_text(collected.error())}});

@@ -12,9 +12,12 @@ option(HOMEWARD_FUZZ "Build the fuzzers with libFuzzer (clang)" OFF)
 option(HOMEWARD_BENCH "Build the benchmarks" ON)
 option(HOMEWARD_WERROR "Treat warnings as errors" ON)
 
-find_program(CCACHE_PROGRAM ccache)
-if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+option(HOMEWARD_CCACHE "Compile through ccache where it is installed" ON)
+if(HOMEWARD_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  find_program(CCACHE_PROGRAM ccache)
+  if(CCACHE_PROGRAM)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  endif()
 endif()
 
 # What every target of ours is compiled with; third-party headers are SYSTEM and exempt.

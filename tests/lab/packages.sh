@@ -1,0 +1,153 @@
+#!/usr/bin/env bash
+# Installs the packages on a bare Debian 12 with systemd and tries what an installer and an operator
+# rely on: the first start, the first alert, kill, hang, upgrade, removal, and each unit's sandbox.
+# usage: tests/lab/packages.sh FOLDER_WITH_DEBS      (as root; scripts/test --lab builds and calls it)
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$here/container.sh"
+debs=$(realpath "${1:?folder with the packages}")
+[ "$(id -u)" -eq 0 ] || die "needs root"
+
+passed=0
+# check WHAT COMMAND...: one line of the report; the first failure ends the run.
+check() {
+  local what=$1
+  shift
+  if "$@" >"$lab/check.log" 2>&1; then
+    passed=$((passed + 1))
+    echo "ok    $what"
+  else
+    echo "FAILED $what: $*"
+    tail -20 "$lab/check.log"
+    inside journalctl -n 30 --no-pager || true
+    exit 1
+  fi
+}
+
+fails() {
+  ! "$@"
+}
+
+# eventually COMMAND...: within a minute.
+eventually() {
+  local i
+  for i in $(seq 120); do
+    if "$@"; then return 0; fi
+    sleep 0.5
+  done
+  return 1
+}
+
+shell() {
+  inside sh -c "$1"
+}
+
+status_says() {
+  inside homeward status | grep -q -- "$1"
+}
+
+main_pid() {
+  inside systemctl show -P MainPID homeward
+}
+
+restarted() { # OLD_PID
+  local pid
+  pid=$(main_pid)
+  [ "$pid" != 0 ] && [ "$pid" != "$1" ] && inside homeward status >/dev/null
+}
+
+depends=$(for deb in "$debs"/homeward_*.deb "$debs"/homeward-plugin-*.deb; do
+  dpkg-deb -f "$deb" Depends | tr ',' '\n' | awk '{print $1}'
+done | sort -u | grep -v '^homeward' || true)
+# shellcheck disable=SC2086
+make_base $depends
+trap halt EXIT
+boot
+
+mkdir "$machine/root/debs"
+cp "$debs"/homeward_*.deb "$debs"/homeward-plugin-*.deb "$machine/root/debs/"
+
+check "packages install" shell 'apt-get install -y --no-install-recommends /root/debs/*.deb'
+check "the daemon runs with an empty home" eventually status_says 'Homeward'
+check "status says what to do next" status_says 'homeward.yaml'
+check "configuration is kept from others" \
+  shell 'test "$(stat -c %a:%U:%G /etc/homeward/homeward.yaml)" = 640:root:homeward'
+check "man pages are there" shell 'ls /usr/share/man/man8/homewardd.8.gz || test -e /etc/dpkg/dpkg.cfg.d'
+
+cat >"$machine/etc/homeward/homeward.yaml" <<'YAML'
+gateway: {id: lab}
+home: {time_zone: Europe/Amsterdam, languages: [en]}
+plugins: {zigbee2mqtt: {broker: "mqtt://127.0.0.1:1884"}}
+devices:
+  panic: {id: "zigbee2mqtt:0x00124b0001a2b305", room: bathroom, properties: [action]}
+rules:
+  - alert: panic-button
+    when: {event: {panic.action: pressed}}
+    severity: critical
+    category: safety
+platforms: {desk: {gateway: hw-lab, brokers: ["mqtt://127.0.0.1:1885"]}}
+recipients:
+  desk: {platform: desk, categories: [safety], min_severity: info, detail: full, consent: {given_by: resident, basis: consent, from: 2020-01-01}}
+YAML
+for port in 1884 1885; do
+  shell "printf 'listener $port 127.0.0.1\nallow_anonymous true\nmax_queued_messages 10000\n' >/etc/mosquitto/$port.conf"
+  inside systemd-run --quiet --unit=mosquitto-$port mosquitto -c /etc/mosquitto/$port.conf
+done
+check "the care desk's broker is up" eventually inside mosquitto_pub -h 127.0.0.1 -p 1885 -t up -m 1
+inside mosquitto_sub -h 127.0.0.1 -p 1885 -t '#' -v >"$lab/desk.txt" 2>&1 &
+
+check "reload takes a home over" inside homeward reload
+check "the plugin connects" eventually status_says '^zigbee2mqtt *ok'
+device='[{"ieee_address":"0x00124b0001a2b305","friendly_name":"panic","type":"EndDevice","supported":true,"interview_completed":true,"definition":{"model":"SOS","vendor":"x","exposes":[{"type":"enum","name":"action","property":"action","access":1,"values":["emergency"]}]}}]'
+press() {
+  inside mosquitto_pub -h 127.0.0.1 -p 1884 -t zigbee2mqtt/panic -m "{\"action\":\"emergency\",\"linkquality\":100,\"n\":$1}"
+}
+alerts() {
+  grep -c 'alert.raised' "$lab/desk.txt" || true
+}
+some_alerts() { # AT_LEAST
+  [ "$(alerts)" -ge "$1" ]
+}
+inside mosquitto_pub -h 127.0.0.1 -p 1884 -r -t zigbee2mqtt/bridge/state -m '{"state":"online"}'
+inside mosquitto_pub -h 127.0.0.1 -p 1884 -r -t zigbee2mqtt/bridge/devices -m "$device"
+sleep 7
+press 1
+check "the first alert arrives at the care desk" eventually some_alerts 1
+
+pid=$(main_pid)
+inside kill -KILL "$pid"
+check "killed, it is back" eventually restarted "$pid"
+pid=$(main_pid)
+shell 'mkdir -p /run/systemd/system/homeward.service.d; printf "[Service]\nWatchdogSec=3\n" >/run/systemd/system/homeward.service.d/lab.conf; systemctl daemon-reload; systemctl restart homeward'
+check "it starts with a short watchdog" eventually restarted "$pid"
+pid=$(main_pid)
+inside kill -STOP "$pid"
+check "hung, the watchdog bites and it is back" eventually restarted "$pid"
+check "the watchdog did it" shell 'journalctl -u homeward | grep -q "Watchdog timeout"'
+
+check "alerts are kept over all that" shell 'homeward alerts | grep -q panic-button'
+check "a reinstallation keeps data and configuration" \
+  shell 'apt-get install -y --reinstall --no-install-recommends /root/debs/*.deb'
+check "it runs after the reinstallation" eventually status_says 'Homeward'
+check "alerts are still there" shell 'homeward alerts | grep -q panic-button'
+
+# The sandboxes, tried from inside.
+check "a plugin can't read the configuration" \
+  fails unit_shell homeward-zigbee2mqtt 'cat /etc/homeward/homeward.yaml'
+check "a plugin can't read the database" \
+  fails unit_shell homeward-zigbee2mqtt 'ls /var/lib/homeward'
+check "a plugin can't use the control socket" \
+  fails unit_shell homeward-zigbee2mqtt 'homeward status'
+check "a plugin can't reach the system bus" \
+  fails unit_shell homeward-zigbee2mqtt 'ls /run/dbus/system_bus_socket'
+check "the daemon can't write outside its folders" \
+  fails unit_shell homeward 'touch /etc/homeward/x /usr/x /var/lib/x'
+check "the daemon sees no devices" fails unit_shell homeward 'ls /dev/ttyS0'
+for unit in homeward:15 homeward-zigbee2mqtt:20; do
+  check "exposure of ${unit%:*} is at most ${unit#*:} tenths" \
+    inside systemd-analyze security --threshold="${unit#*:}" "${unit%:*}"
+done
+
+check "removal leaves data" shell 'apt-get remove -y homeward homeward-plugin-zigbee2mqtt && test -d /var/lib/homeward'
+check "purge removes them" shell 'apt-get purge -y homeward homeward-plugin-zigbee2mqtt && test ! -e /var/lib/homeward && test ! -e /etc/homeward'
+echo "$passed passed, 0 failed"

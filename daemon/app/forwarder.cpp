@@ -18,7 +18,9 @@ constexpr std::uint32_t kPage = 64;
 constexpr seconds kShortestPause{1};
 constexpr seconds kLongestPause{60};
 /// A broker on this machine is nobody else's: no other home comes back at the same moment.
+/// It may be tried often at first; one that stays away for minutes is not waited for so eagerly.
 constexpr milliseconds kPauseForOwnBroker{500};
+constexpr std::uint32_t kEagerTries = 600;
 constexpr seconds kProgress{30};  ///< the loop goes round at least this often
 constexpr milliseconds kGoodbye{2'000};
 
@@ -119,7 +121,8 @@ boost::asio::awaitable<void> Forwarder::pause() {
   const std::uint32_t doublings = std::min<std::uint32_t>(failures_, 6);
   const milliseconds doubled = kShortestPause * (1U << doublings);
   milliseconds bound = std::min<milliseconds>(doubled, kLongestPause);
-  if (has_own_broker(platform_.options)) bound = kPauseForOwnBroker;
+  const bool eager = failures_ <= kEagerTries && has_own_broker(platform_.options);
+  if (eager) bound = kPauseForOwnBroker;
   std::uniform_real_distribution<double> share(0.0, 1.0);
   const auto length = duration_cast<core::Duration>(bound * share(random_));
   const core::SteadyTime until = world_.service_clock.now() + length;

@@ -172,7 +172,9 @@ const Mistake kMistakes[] = {
       "path or \"credential:NAME\""}},
     {"a recipient of nobody",
      "recipients: {r: {platform: q, categories: [car]}}\n",
-     {"1:28: error: unknown platform 'q'",
+     {"1:17: warning: recipient 'r' has no consent: nothing is ever sent to it; "
+      "add consent: {given_by: ..., basis: consent, from: YYYY-MM-DD}",
+      "1:28: error: unknown platform 'q'",
       "1:44: error: 'categories' can't be 'car'; did you mean 'care'?"}},
     {"a day that is not",
      "recipients: {r: {consent: {given_by: a, basis: b, from: 2026-02-30}}}\n",

@@ -56,8 +56,8 @@ class App : private bluez::RadioSink, private Sink {
   std::deque<Address> to_collect_;
   std::map<Address, BootTime> rest_until_;  ///< no session with a device before
   sdk::Signal work_;                        ///< there is a device to collect from
-  bool collecting_{false};  ///< a session with a health device is under way
-  sdk::Signal collected_;   ///< it ended
+  bool collecting_{false};                  ///< a session with a health device is under way
+  sdk::Signal collected_;                   ///< it ended
   sdk::Signal settings_changed_;
   std::string told_health_;
 };

@@ -44,8 +44,10 @@ std::uint16_t crc_16(Bytes data) {
   std::uint16_t crc = 0x1D0F;
   for (const std::uint8_t byte : data) {
     crc = static_cast<std::uint16_t>(crc ^ byte << 8U);
-    for (int i = 0; i < 8; ++i)
-      crc = static_cast<std::uint16_t>(bit(crc, 15) ? crc << 1U ^ 0x1021U : crc << 1U);
+    for (int i = 0; i < 8; ++i) {
+      const unsigned shifted = static_cast<unsigned>(crc) << 1U;
+      crc = static_cast<std::uint16_t>(bit(crc, 15) ? shifted ^ 0x1021U : shifted);
+    }
   }
   return crc;
 }

@@ -5,6 +5,7 @@
 #include "plugins/zigbee/network/device.hpp"
 #include "plugins/zigbee/network/hex.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace homeward::zigbee {
@@ -24,8 +25,7 @@ std::vector<std::pair<std::uint8_t, std::uint16_t>> clusters_of(const DeviceReco
   }
   // Many endpoints serve a cluster and use it, too: that is still one place.
   std::ranges::sort(clusters);
-  const auto repeated = std::ranges::unique(clusters);
-  clusters.erase(repeated.begin(), repeated.end());
+  clusters.erase(std::unique(clusters.begin(), clusters.end()), clusters.end());
   return clusters;
 }
 

@@ -175,8 +175,7 @@ class Composition::Impl {
 
   /// Platforms hear that what the installer wrote is not what runs, and when it is mended.
   void report_validity() {
-    service_->faults().report(app::fault::rules_invalid, "", invalid_,
-                              "see 'homeward check'");
+    service_->faults().report(app::fault::rules_invalid, "", invalid_, "see 'homeward check'");
   }
 
   [[nodiscard]] std::vector<std::string> problems() const {

@@ -258,7 +258,10 @@ class Truth : public testing::Test {
   void compare(const Simulated& device, const Action& action, json::Value published,
                const std::map<std::string, Reading::Value>& state) {
     for (std::size_t i = 0; i < published.size(); ++i) {
-      const auto [name, value] = published.member_at(i);
+      // clang 14 lets no lambda capture a structured binding.
+      const auto member = published.member_at(i);
+      const auto& name = member.first;
+      const auto& value = member.second;
       if (kLeftOut.contains(name) || !value.has_value()) continue;
       const auto mapping = std::find_if(mappings().begin(), mappings().end(),
                                         [&](const Mapping& m) { return m.theirs == name; });

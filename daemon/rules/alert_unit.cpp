@@ -264,10 +264,12 @@ std::string AlertUnit::key() const {
 
 void AlertUnit::save(SavedState& own, SavedState& conditions) const {
   own.set("phase", static_cast<std::int64_t>(phase_));
-  own.set("pending_since", pending_since_);
-  own.set("entered_at", entered_at_);
-  own.set("fired_at", fired_at_);
-  own.set("not_before", not_before_);
+  if (phase_ != Phase::inactive) {  // begin() sets them
+    own.set("pending_since", pending_since_);
+    own.set("entered_at", entered_at_);
+    own.set("fired_at", fired_at_);
+    own.set("not_before", not_before_);
+  }
   own.set("clearing_since", clearing_since_);
   own.set("warned", std::int64_t{warned_});
   own.set("acknowledged", std::int64_t{acknowledged_});

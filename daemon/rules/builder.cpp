@@ -18,6 +18,7 @@ std::vector<SlotIndex> Builder::slots(const Selector& selector) const {
     std::erase_if(slots, [this](SlotIndex slot) {
       return world_.program.slots[position_of(slot)].device != *instance_.device;
     });
+    slots.shrink_to_fit();  // Each device of each rule keeps its own list.
   }
   return slots;
 }

@@ -12,6 +12,14 @@ const T* SavedState::find(std::string_view name) const {
   return found == fields_.end() ? nullptr : std::get_if<T>(&found->second);
 }
 
+void SavedState::set(std::string name, std::int64_t number) {
+  if (number != 0) fields_[std::move(name)] = number;
+}
+
+void SavedState::set(std::string name, std::string text) {
+  if (!text.empty()) fields_[std::move(name)] = std::move(text);
+}
+
 void SavedState::set(std::string name, SteadyTime time) {
   fields_[std::move(name)] = std::int64_t{time.time_since_epoch().count()};
 }
@@ -21,6 +29,7 @@ void SavedState::set(std::string name, const std::optional<SteadyTime>& time) {
 }
 
 void SavedState::set(std::string name, const std::vector<SteadyTime>& times) {
+  if (times.empty()) return;
   std::vector<std::int64_t> numbers;
   numbers.reserve(times.size());
   for (const SteadyTime time : times) numbers.push_back(time.time_since_epoch().count());
@@ -28,11 +37,11 @@ void SavedState::set(std::string name, const std::vector<SteadyTime>& times) {
 }
 
 void SavedState::set(std::string name, std::vector<double> numbers) {
-  fields_[std::move(name)] = std::move(numbers);
+  if (!numbers.empty()) fields_[std::move(name)] = std::move(numbers);
 }
 
 void SavedState::set(std::string name, std::vector<std::string> texts) {
-  fields_[std::move(name)] = std::move(texts);
+  if (!texts.empty()) fields_[std::move(name)] = std::move(texts);
 }
 
 std::int64_t SavedState::integer(std::string_view name) const {

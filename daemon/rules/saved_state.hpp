@@ -13,18 +13,20 @@
 namespace homeward::rules {
 
 /// The state of one part of an engine between snapshot and restore: named numbers, words and
-/// lists. Reading is forgiving: what is missing, or of another kind, is nothing.
+/// lists. Reading is forgiving: what is missing, or of another kind, is nothing. So what says
+/// nothing (a count of 0, an empty word or list) is not kept: most rules wait for something that
+/// did not happen, and their state is empty.
 class SavedState {
  public:
   using Field = std::variant<std::int64_t, double, std::string, std::vector<std::int64_t>,
                              std::vector<double>, std::vector<std::string>>;
   using Fields = std::map<std::string, Field, std::less<>>;
 
-  void set(std::string name, std::int64_t number) { fields_[std::move(name)] = number; }
+  void set(std::string name, std::int64_t number);
   void set_number(std::string name, double number) { fields_[std::move(name)] = number; }
   void set(std::string name, core::SteadyTime time);
   void set(std::string name, const std::optional<core::SteadyTime>& time);
-  void set(std::string name, std::string text) { fields_[std::move(name)] = std::move(text); }
+  void set(std::string name, std::string text);
   void set(std::string name, const std::vector<core::SteadyTime>& times);
   void set(std::string name, std::vector<double> numbers);
   void set(std::string name, std::vector<std::string> texts);
@@ -43,6 +45,7 @@ class SavedState {
   /// What put() took in under `prefix`.
   [[nodiscard]] SavedState part(std::string_view prefix) const;
   [[nodiscard]] const Fields& fields() const noexcept { return fields_; }
+  [[nodiscard]] bool empty() const noexcept { return fields_.empty(); }
 
  private:
   template <class T>

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include <functional>
+#include <map>
 #include <utility>
 
 namespace homeward::rules {
@@ -181,6 +183,37 @@ bool devices_from_json(const json::object& devices, World& world) {
   return back;
 }
 
+/// Puts the state of a rule or state into a snapshot. Most wait, and have none: of those `idle` has
+/// the names alone, by version. A home with fifty devices and twenty rules has a thousand.
+void unit_to_json(const Unit& unit, json::object& units, json::object& idle) {
+  SavedState own;
+  SavedState conditions;
+  unit.save(own, conditions);
+  if (own.empty() && conditions.empty()) {
+    json::value& names = idle[unit.version()];
+    if (!names.is_array()) names.emplace_array();
+    names.get_array().emplace_back(unit.key());
+    return;
+  }
+  json::object saved{{"version", unit.version()}};
+  if (!own.empty()) saved["own"] = to_json(own);
+  if (!conditions.empty()) saved["conditions"] = to_json(conditions);
+  units[unit.key()] = std::move(saved);
+}
+
+/// The version that each unit without a state had.
+std::map<std::string, std::string, std::less<>> idle_from_json(const json::value* idle) {
+  std::map<std::string, std::string, std::less<>> versions;
+  if (idle == nullptr || !idle->is_object()) return versions;
+  for (const auto& [version, names] : idle->get_object()) {
+    if (!names.is_array()) continue;
+    for (const json::value& name : names.get_array()) {
+      if (name.is_string()) versions[std::string(name.get_string())] = version;
+    }
+  }
+  return versions;
+}
+
 const json::object* object_in(const json::object& object, std::string_view name) {
   const json::value* found = object.if_contains(name);
   return found == nullptr ? nullptr : found->if_object();
@@ -206,14 +239,10 @@ std::string Engine::Impl::save() const {
   if (presence_) presence_->save(presence);
   snapshot["presence"] = to_json(presence);
   json::object units;
-  for (const std::unique_ptr<Unit>& unit : units_) {
-    SavedState own;
-    SavedState conditions;
-    unit->save(own, conditions);
-    units[unit->key()] = json::object{
-        {"version", unit->version()}, {"own", to_json(own)}, {"conditions", to_json(conditions)}};
-  }
+  json::object idle;
+  for (const std::unique_ptr<Unit>& unit : units_) unit_to_json(*unit, units, idle);
   snapshot["units"] = std::move(units);
+  snapshot["idle"] = std::move(idle);
   return json::serialize(snapshot);
 }
 
@@ -242,7 +271,10 @@ std::unique_ptr<Engine::Impl> Engine::Impl::load(const Program& program, std::st
   if (impl->presence_) {
     impl->presence_->load(state_from_json(parsed.get_object().if_contains("presence")));
   }
-  impl->load_units([units](const std::string& key) -> std::optional<SavedUnit> {
+  const auto idle = idle_from_json(parsed.get_object().if_contains("idle"));
+  impl->load_units([units, &idle](const std::string& key) -> std::optional<SavedUnit> {
+    const auto waiting = idle.find(key);
+    if (waiting != idle.end()) return SavedUnit{waiting->second, {}, {}};
     const json::object* unit = object_in(*units, key);
     if (unit == nullptr) return std::nullopt;
     return SavedUnit{state_from_json(units->if_contains(key)).text("version"),

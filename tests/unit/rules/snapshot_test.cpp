@@ -63,5 +63,48 @@ TEST(Snapshot, OfAnotherTimeThanAnyClockShowsIsRefused) {
   }
 }
 
+/// Fifty rooms with a thermometer and twenty rules for each of them; no door was ever open.
+Program many_rooms() {
+  std::string yaml = "gateway: {id: test}\nhome: {time_zone: UTC, languages: [en]}\ndevices:\n";
+  for (int room = 0; room < 50; ++room) {
+    const std::string name = "room_" + std::to_string(room);
+    yaml += "  " + name + ": {id: \"t:" + name + "\", room: living, properties: [temperature]}\n";
+  }
+  yaml += "rules:\n";
+  for (int rule = 0; rule < 20; ++rule) {
+    yaml += "  - {alert: hot-" + std::to_string(rule) +
+            ", when: {\"*.temperature\": {above: " + std::to_string(30 + rule) +
+            "}}, for: 1h, each: device}\n";
+  }
+  settings::Loaded loaded = settings::load_texts({{"home.yaml", yaml}});
+  return std::move(compile(std::move(loaded.settings.value().rule_set)).program.value());
+}
+
+TEST(Snapshot, OfRulesThatWaitIsTheirNames) {
+  const Program program = many_rooms();
+  Engine engine(program, start, utc);
+  const std::string snapshot = engine.snapshot();
+  EXPECT_LT(snapshot.size(), 40U * 1'000U);
+  Result<Engine> restored = Engine::restore(program, snapshot, utc);
+  ASSERT_TRUE(restored.has_value());
+  EXPECT_EQ(restored->snapshot(), snapshot);
+}
+
+TEST(Snapshot, FromBeforeRulesThatWaitWereNamesIsRead) {
+  const Program program = program_of("");
+  Engine engine(program, start, utc);
+  std::string snapshot = engine.snapshot();
+  const std::string version = program.rule_set().rules.front().version;
+  const std::string unit = "\"rule/a\"";
+  ASSERT_NE(snapshot.find(unit), std::string::npos) << snapshot;
+  const std::string before =
+      "{\"version\":1,\"now\":1773100800000000,\"start\":1773100800000000,\"slots\":{},"
+      "\"devices\":{},\"units\":{" +
+      unit + ":{\"version\":\"" + version +
+      "\",\"own\":{\"phase\":0,\"warned\":0,\"acknowledged\":0,\"muted\":0,\"stale\":0},"
+      "\"conditions\":{\"when/waiting\":0}}}}";
+  ASSERT_TRUE(Engine::restore(program, before, utc).has_value());
+}
+
 }  // namespace
 }  // namespace homeward::rules

@@ -1,16 +1,20 @@
 #include "daemon/plugin_host/listener.hpp"
 
-#include <grp.h>
 #include <pwd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <fstream>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace homeward::plugin_host {
@@ -81,16 +85,30 @@ Result<void> remove_stale(const std::string& path, const sockaddr_un& address) {
 /// Plugins that run as other users reach the socket by this group.
 constexpr const char* kPluginGroup = "homeward-plugins";
 
+/// The group's number. It comes with the package, so it is in /etc/group (group(5): name, password,
+/// number, members): to ask the name service would load its libraries, 0.4 MB, for good.
+std::optional<gid_t> gid_of(std::string_view name) {
+  std::ifstream groups("/etc/group");
+  std::string line;
+  while (std::getline(groups, line)) {
+    std::string_view rest(line);
+    if (!rest.starts_with(name) || !rest.substr(name.size()).starts_with(':')) continue;
+    rest.remove_prefix(std::min(rest.find(':', name.size() + 1), rest.size() - 1) + 1);
+    gid_t number = 0;
+    const auto [end, failed] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+    if (failed != std::errc{} || end == rest.data() + rest.size() || *end != ':') break;
+    return number;
+  }
+  return std::nullopt;
+}
+
 /// Gives the socket to the group of the plugins, where there is one and we are in it. Elsewhere (a
 /// checkout, a container) the socket stays with our own group.
 void give_to_plugins(const std::string& path) {
-  std::array<char, 4096> buffer{};
-  group entry{};
-  group* found = nullptr;
-  if (::getgrnam_r(kPluginGroup, &entry, buffer.data(), buffer.size(), &found) != 0) return;
-  if (found == nullptr) return;
+  const std::optional<gid_t> plugins = gid_of(kPluginGroup);
+  if (!plugins) return;
   constexpr uid_t kSameOwner = static_cast<uid_t>(-1);
-  const int changed = ::chown(path.c_str(), kSameOwner, entry.gr_gid);
+  const int changed = ::chown(path.c_str(), kSameOwner, *plugins);
   static_cast<void>(changed);  // EPERM: we are not in it
 }
 

@@ -40,15 +40,14 @@ ports::StoreHealth SqliteStore::health() const {
 }
 
 void SqliteStore::submit(Job job) {
+  bool room = false;
   {
     const std::lock_guard lock(mutex_);
-    if (queue_.size() < queue_limit_) {
-      queue_.push_back(std::move(job));
-      wake_.notify_one();
-      return;
-    }
+    room = queue_.size() < queue_limit_;
+    if (room) queue_.push_back(std::move(job));
   }
-  refuse(job, failure(ErrorCode::limit, "the queue of the store is full"));
+  if (!room) return refuse(job, failure(ErrorCode::limit, "the queue of the store is full"));
+  wake_.notify_one();  // Without the lock, which the thread would only wait for.
 }
 
 void SqliteStore::run() {

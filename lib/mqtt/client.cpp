@@ -67,15 +67,16 @@ struct Operation {
 class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
  public:
   explicit Impl(boost::asio::any_io_executor executor)
-      : executor_(std::move(executor)),
-        receiver_(executor_, steady_timer::time_point::max()),
-        worker_(std::make_unique<Worker>([bell = std::make_shared<Bell>()] { bell->ring(); })) {}
+      : executor_(std::move(executor)), receiver_(executor_, steady_timer::time_point::max()) {}
 
   void open() {
     mailbox_ =
         std::make_shared<Mailbox>(executor_, [weak = weak_from_this()](Occurrence& occurrence) {
           if (const auto self = weak.lock()) self->take(occurrence);
         });
+    worker_ = std::make_unique<Worker>([bell = std::make_shared<Bell>(), mailbox = mailbox_] {
+      if (mailbox->unanswered.load() > 0) bell->ring();
+    });
   }
 
   static awaitable<Result<void>> connect(std::shared_ptr<Impl> self, ConnectOptions options);
@@ -96,7 +97,9 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
    public:
     Registration(Impl& impl, std::shared_ptr<Session> session, Operation& operation)
         : impl_(impl), operation_(operation), slot_(session->take_slot(operation.id)) {
-      if (slot_) impl_.operations_[operation.id] = {&operation, std::move(session), *slot_};
+      if (!slot_) return;
+      impl_.operations_[operation.id] = {&operation, std::move(session), *slot_};
+      impl_.mailbox_->unanswered = impl_.operations_.size();
     }
     Registration(const Registration&) = delete;
     Registration& operator=(const Registration&) = delete;
@@ -288,6 +291,7 @@ void Client::Impl::end_session(const Error& reason) {
   connected_ = false;
   if (session_) previous_ = std::exchange(session_, nullptr);
   const auto operations = std::exchange(operations_, {});
+  mailbox_->unanswered = 0;
   for (const auto& [id, pending] : operations) {
     if (pending.operation != nullptr) pending.operation->end(reason);
   }
@@ -316,6 +320,7 @@ void Client::Impl::end_operation(Occurrence& occurrence) {
   if (found == operations_.end()) return;
   const Pending pending = found->second;
   operations_.erase(found);
+  mailbox_->unanswered = operations_.size();
   pending.session->free_slot(pending.slot);
   if (pending.operation != nullptr) pending.operation->end(std::move(occurrence.result));
 }

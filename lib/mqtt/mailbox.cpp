@@ -5,9 +5,13 @@
 namespace homeward::mqtt {
 
 void Mailbox::put(Occurrence occurrence) {
-  const std::lock_guard lock(mutex_);
-  gathered_.push_back(std::move(occurrence));
-  if (gathered_.size() > 1) return;
+  bool first = false;
+  {
+    const std::lock_guard lock(mutex_);
+    gathered_.push_back(std::move(occurrence));
+    first = gathered_.size() == 1;
+  }
+  if (!first) return;
   boost::asio::post(executor_, [self = shared_from_this()] { self->hand_over(); });
 }
 

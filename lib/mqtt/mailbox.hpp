@@ -47,6 +47,7 @@ class Mailbox : public std::enable_shared_from_this<Mailbox> {
 
   std::atomic<std::size_t> messages_waiting{0};  ///< received and not yet taken by receive()
   std::atomic<std::uint64_t> messages_dropped{0};
+  std::atomic<std::size_t> unanswered{0};  ///< operations that Paho has not ended yet
 
  private:
   void hand_over();

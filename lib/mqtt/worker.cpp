@@ -68,9 +68,11 @@ Worker::~Worker() {
 }
 
 void Worker::post(std::function<void()> job) {
-  const std::lock_guard lock(state_->mutex);
-  state_->jobs.push_back(std::move(job));
-  state_->changed.notify_one();
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->jobs.push_back(std::move(job));
+  }
+  state_->changed.notify_one();  // Without the lock, which the thread would only wait for.
 }
 
 }  // namespace homeward::mqtt

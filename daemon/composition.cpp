@@ -67,6 +67,12 @@ class Composition::Impl {
       const Result<void> harmless = all_on_loopback(settings.platforms);
       if (!harmless) return harmless.error();
     }
+    std::error_code failed;
+    fs::create_directories(base_.line.runtime_dir, failed);
+    if (failed) {
+      return failure(ErrorCode::io, "cannot make the folder of the sockets: " + failed.message(),
+                     base_.line.runtime_dir.string());
+    }
     Result<std::unique_ptr<ports::Store>> store =
         open_store(files_.state_dir(settings), settings, base_.clock.wall_now());
     if (!store) return store.error();

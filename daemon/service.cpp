@@ -4,6 +4,7 @@
 #include "daemon/system/machine.hpp"
 #include "lib/async/spawn.hpp"
 
+#include <exception>
 #include <filesystem>
 #include <utility>
 
@@ -82,7 +83,11 @@ boost::asio::awaitable<Result<void>> Service::start(Reload reload, Problems prob
   const Result<void> started = co_await gateway_.start(std::move(*platforms));
   if (!started) co_return started.error();
   if (foundation_.line.driven_clock) foundation_.driven.drive(gateway_.decider().engine_now());
-  open_doors(std::move(reload), std::move(problems));
+  try {
+    open_doors(std::move(reload), std::move(problems));
+  } catch (const std::exception& error) {
+    co_return failure(ErrorCode::io, error.what());
+  }
   co_return Result<void>();
 }
 

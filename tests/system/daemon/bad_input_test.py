@@ -61,6 +61,31 @@ class BadInput(lab.LabTest):
         self.assertIn("front_door", answer.stderr)
         self.assertFalse((self.folder / "state").exists(), "nothing was written")
 
+    def start(self, state, sockets):
+        (self.folder / "homeward.yaml").write_text(GOOD)
+        return lab.Process([lab.BIN / "homewardd", "--config", self.folder / "homeward.yaml",
+                            "--state-dir", self.folder / state, "--runtime-dir", sockets],
+                           self.folder / (state + ".log"))
+
+    def test_the_folder_of_the_sockets_is_made(self):
+        daemon = self.start("state", self.folder / "new" / "run")
+        self.addCleanup(daemon.stop)
+        lab.wait_for("the socket", (self.folder / "new" / "run" / "control.sock").exists)
+
+    def test_sockets_that_cannot_be_are_told(self):
+        (self.folder / "file").write_text("")
+        daemon = self.start("state", self.folder / "file")
+        self.assertEqual(daemon.wait(20), 69)
+        self.assertIn("folder of the sockets", daemon.text())
+
+    def test_a_second_daemon_on_the_same_sockets_is_told_of_the_first(self):
+        first = self.start("first", self.folder / "run")
+        self.addCleanup(first.stop)
+        lab.wait_for("the socket", (self.folder / "run" / "control.sock").exists)
+        second = self.start("second", self.folder / "run")
+        self.assertEqual(second.wait(20), 69)
+        self.assertIn("another process listens", second.text())
+
     def test_a_recording_drives_no_platform_outside(self):
         file = self.folder / "homeward.yaml"
         file.write_text(GOOD + lab.platform_yaml("mqtt://care.example.org:1883"))

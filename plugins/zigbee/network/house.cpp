@@ -120,7 +120,10 @@ void House::network_up(std::uint64_t coordinator) {
 
 void House::network_down(std::string code, std::string detail, bool waits) {
   devices_.network_down();
-  degraded_ = code == "radio-reset" && !waits;
+  const bool degraded = code == "radio-reset" && !waits;
+  // Each try to open a stick that is away fails the same way: once told is enough.
+  if (code_ == code && detail_ == detail && degraded_ == degraded) return;
+  degraded_ = degraded;
   code_ = std::move(code);
   detail_ = std::move(detail);
   tell_health();

@@ -72,6 +72,9 @@ asio::awaitable<void> DeviceManager::run() {
 
 void DeviceManager::network_up(std::uint64_t coordinator) {
   coordinator_ieee_ = coordinator;
+  // Who was away meanwhile may count its frames from the beginning again; a press heard twice does
+  // less harm than one that is taken for another.
+  duplicates_ = DuplicateFilter{};
   up_ = true;
   joining_ = false;
 }
@@ -143,6 +146,7 @@ void DeviceManager::joined(std::uint64_t ieee, std::uint16_t address) {
 void DeviceManager::announced(std::uint64_t ieee, std::uint16_t address) {
   const auto device = admit(ieee, address);
   if (!device) return;
+  duplicates_.forget(ieee);         // a new battery: its count begins again
   device->record.enrolled = false;  // to be asked again: some forget it with their battery
   start_interview(device);
 }

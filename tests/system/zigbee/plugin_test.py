@@ -2,14 +2,12 @@
 """homeward-zigbee against the simulated coordinator, over TCP and a pseudo terminal."""
 import json
 import signal
-import socket
 import time
 import unittest
 
 from core import Core
-from lab import BIN, SHARED, LabTest, Process, free_port, wait_for
-
-SIMULATOR = SHARED / "tools" / "zigbee_sim"
+from lab import BIN, LabTest, Process, wait_for
+from stick import SIMULATOR, Simulator
 
 # What each action of care_home becomes; the same states as truth_z2m.json has, in the words of
 # docs/PLUGINS.md (contact false is open there; occupancy of a motion sensor is motion here).
@@ -27,39 +25,13 @@ CARE_HOME = [
     ("0x00124b0001a2b307", "smoke", True), ("0x00124b0001a2b308", "carbon_monoxide", True),
 ]
 
-
-class Simulator:
-    """The stick and the devices around it; commanded over its control port."""
-
-    def __init__(self, folder, *arguments):
-        self.events_file = folder / "sim-events.jsonl"
-        self.pty = folder / "ttyZNP"
-        self.tcp, control = free_port(), free_port()
-        self.process = Process(
-            ["/usr/bin/python3", SIMULATOR / "znp_sim.py", "--tcp", "127.0.0.1:%d" % self.tcp,
-             "--pty", self.pty, "--control", "127.0.0.1:%d" % control, "--state",
-             folder / "sim-state.json", "--events", self.events_file, *arguments],
-            folder / "sim.log")
-        def listening():
-            with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", control)) == 0
-        wait_for("the simulator", listening)
-        self.link = socket.create_connection(("127.0.0.1", control))
-        self.lines = self.link.makefile()
-
-    def do(self, op, **fields):
-        self.link.sendall((json.dumps({"op": op, "id": 1, **fields}) + "\n").encode())
-        answer = json.loads(self.lines.readline())
-        assert answer["ok"], answer
-        return answer
-
-    def events(self, kind):
-        lines = self.events_file.read_text().splitlines()
-        return [e for e in map(json.loads, lines) if e["ev"] == kind]
-
-    def stop(self):
-        self.link.close()
-        self.process.stop()
+# What must come through the scenario of faults.
+FAULTS = [
+    ("0xa4c13800a2b306aa", "action", "pressed"), ("0x00124b0001a2b307", "smoke", True),
+    ("0x00124b0001a2b308", "carbon_monoxide", True),
+    ("0x00124b0001a2b308", "carbon_monoxide", False),
+    ("0x00124b0001a2b30b", "temperature", 22.04),
+]
 
 
 @unittest.skipUnless((SIMULATOR / "znp_sim.py").exists(), "the coordinator simulator is not here")
@@ -72,8 +44,8 @@ class ZigbeeTest(LabTest):
         self.addCleanup(lambda: self.plugin.running() and self.plugin.kill())
         self.core.wait_health("ok", 60)
 
-    def simulator(self, *arguments):
-        simulator = Simulator(self.folder, *arguments)
+    def simulator(self, *arguments, port=None):
+        simulator = Simulator(self.folder, *arguments, port=port)
         self.addCleanup(simulator.stop)
         return simulator
 
@@ -98,8 +70,8 @@ class ZigbeeTest(LabTest):
             self.assertTrue(state["devices"][name]["binds"], name)
             self.assertTrue(state["devices"][name]["reporting"], name)
 
-    def scenario(self):
-        return self.simulator("--script", SIMULATOR / "scenarios" / "care_home.jsonl")
+    def scenario(self, name="care_home", port=None):
+        return self.simulator("--script", SIMULATOR / "scenarios" / (name + ".jsonl"), port=port)
 
     def test_a_home_over_tcp_and_a_wiped_stick_that_is_restored(self):
         simulator = self.scenario()
@@ -137,6 +109,34 @@ class ZigbeeTest(LabTest):
         simulator.do("action", device="sos_heiman", name="press")
         self.core.wait("the press", lambda m: "action" in json.dumps(m), 20, before)
         self.plugin.stop(signal.SIGTERM)
+
+    def test_a_line_and_a_stick_with_every_fault(self):
+        simulator = self.scenario()
+        self.care_home(simulator, "tcp://127.0.0.1:%d" % simulator.tcp)
+        before = len(self.core.messages)
+        simulator.stop()
+        simulator = self.scenario("faults", simulator.tcp)
+        wait_for("the scenario", lambda: simulator.events("script_done"), 400)
+        self.assertEqual([], simulator.events("script_error"))
+        heard = [(e["device"].removeprefix("zigbee:"), e["property"], e["value"])
+                 for e in self.core.events(before)]
+        for expected in FAULTS:
+            self.assertIn(expected, heard)
+        presses = [e for e in heard if e == ("0x00124b0001a2b305", "action", "pressed")]
+        self.assertEqual(3, len(presses), "each press once, the doubled one too")
+        self.assertEqual([], simulator.events("replay_dropped"))
+        self.core.wait("the one that left",
+                       lambda m: m["type"] == "gone" and "0x00158d0001a2b304" in m["device"],
+                       20, before)
+        self.assertEqual(13, len(self.core.known))
+        health = [(m["code"], m.get("detail")) for m in self.core.messages[before:]
+                  if m["type"] == "health"]
+        codes = [code for code, _ in health]
+        for trouble in ("radio-silent", "radio-lost"):
+            self.assertIn(trouble, codes)
+        self.assertEqual("ok", codes[-1])
+        twice = [one for one, next_one in zip(health, health[1:]) if one == next_one]
+        self.assertEqual([], twice, "said once is enough")
 
 
 if __name__ == "__main__":

@@ -109,9 +109,28 @@ Verdict decode_ibeacon(const Part& part, Memory&, Decoded& out) {
   return Verdict::decoded;
 }
 
-// Service data FEAA.
-Verdict decode_eddystone(const Part& part, Memory&, Decoded& out) {
+// Any company, BE AC in front: identity of 20 bytes (a UUID and two numbers by custom), transmit
+// power, a byte of the maker's.
+Verdict decode_altbeacon(const Part& part, Memory&, Decoded& out) {
   const Bytes data = part.data;
+  if (!is_altbeacon(data)) return Verdict::stranger;
+  out.identity = {"altbeacon", "", "AltBeacon"};
+  out.detail("x.uuid", hex_text(data.subspan(2, kUuidSize), out));
+  out.detail("x.major", double{1} * u16_big(data, 18));
+  out.detail("x.minor", double{1} * u16_big(data, 20));
+  out.detail("x.measured_power", double{1} * s8(data, 22), "dBm");
+  return Verdict::decoded;
+}
+
+bool is_altbeacon(Bytes data) noexcept {
+  return data.size() == 24 && data[0] == 0xBE && data[1] == 0xAC;
+}
+
+// Service data FEAA.
+Verdict decode_eddystone(const Part& part, Memory& memory, Decoded& out) {
+  const Bytes data = part.data;
+  if (u8(data, 0) == 0x21) return decode_kkm(part, memory, out);
+  if (decode_ruuvi_address(part, memory, out) == Verdict::decoded) return Verdict::decoded;
   out.identity = {"eddystone", "", "Eddystone"};
   if (data.size() < 3) return failed(out, Problem::malformed);
   if (data[0] == 0x20 && data[1] == 0) return read_telemetry(data, out);
@@ -132,46 +151,6 @@ Verdict decode_eddystone(const Part& part, Memory&, Decoded& out) {
     return Verdict::decoded;
   }
   return failed(out, Problem::unsupported);
-}
-
-// Service data F525: battery, address backwards, temperature and humidity as in the iBeacon.
-Verdict decode_jaalee(const Part& part, Memory&, Decoded& out) {
-  const Bytes data = part.data;
-  if (data.size() != 11) return Verdict::stranger;
-  out.identity = {"jaalee", "Jaalee", "JHT"};
-  out.report("temperature", u16_big(data, 7) * 175.0 / 65536 - 45, "C");
-  out.report("humidity", u16_big(data, 9) * 100.0 / 65536, "%");
-  if (data[0] <= 100) out.report("battery", double{1} * data[0], "%");
-  return Verdict::decoded;
-}
-
-// HolyIOT, service data 5242: 41, battery, address, two constants, kind, two bytes of value.
-Verdict decode_holyiot(const Part& part, Memory& memory, Decoded& out) {
-  const Bytes data = part.data;
-  if (data.size() != 13 || data[0] != 0x41) return Verdict::stranger;
-  constexpr BootTime kPressWindow{10'000};  // a press is sent for some seconds, without a counter
-  out.identity = {"holyiot", "HolyIOT", ""};
-  out.report("battery", double{1} * data[1], "%");
-  const std::uint8_t value = data[11];
-  switch (data[10]) {
-    case 1:
-      out.report("temperature", s8(data, 11) + (bit(value, 7) ? -0.01 : 0.01) * data[12], "C");
-      break;
-    case 2: out.report("pressure", (u16_big(data, 11) + 80000) * 0.01, "hPa"); break;
-    case 3: out.report("humidity", value + data[12] * 0.01, "%"); break;
-    case 4: out.report("vibration", value != 0); break;
-    case 5: out.report("x.side", double{1} * value); break;
-    case 6:
-      if (value == 0) break;
-      if (!memory.take_action(fingerprint(data.subspan(10)), kPressWindow)) {
-        out.shrink_to(0);
-        return Verdict::repeat;
-      }
-      out.event("action", "single");
-      break;
-    default: break;
-  }
-  return Verdict::decoded;
 }
 
 std::uint64_t beacon_slot(const Advertisement& advertisement) noexcept {

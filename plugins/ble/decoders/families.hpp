@@ -33,6 +33,7 @@ Verdict decode_govee(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_govee_0001(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_govee_presence(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_govee_probes(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_govee_six_probes(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_inkbird_small(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_inkbird_large(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_inkbird_air(const Part& part, Memory& memory, Decoded& out);
@@ -42,6 +43,25 @@ Verdict decode_thermopro_probes(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_switchbot(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_mocreo(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_relsib(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_relsib_thermometer(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_t201(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_thermobeacon(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_sensorpush(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_inode(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_inode_meter(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_moat(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_smartdry(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_jinou(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_oral_b(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_oras(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_michelin(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_kegtron(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_chefiq(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_grundfos(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_acconeer(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_kkm(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_minew(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_ruuvi_address(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_blustream(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_qingping(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_ruuvi(const Part& part, Memory& memory, Decoded& out);
@@ -52,6 +72,7 @@ Verdict decode_xiaogui(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_senssun(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_laica(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_ibeacon(const Part& part, Memory& memory, Decoded& out);
+Verdict decode_altbeacon(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_eddystone(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_jaalee(const Part& part, Memory& memory, Decoded& out);
 Verdict decode_holyiot(const Part& part, Memory& memory, Decoded& out);
@@ -70,6 +91,13 @@ Verdict decode_mikrotik(const Part& part, Memory& memory, Decoded& out);
 
 /// True for data that have the shape of decode_govee_probes(), whatever their company.
 [[nodiscard]] bool is_govee_probes(Bytes data) noexcept;
+/// True for data of an AltBeacon, whatever their company.
+[[nodiscard]] bool is_altbeacon(Bytes data) noexcept;
+
+/// The decoder of data whose company identifier belongs to no family, told by their size, what
+/// they begin with, and what else the sender says; null for a stranger's.
+[[nodiscard]] DecodeFamily family_by_shape(const Advertisement& advertisement,
+                                           const ManufacturerData& part) noexcept;
 
 /// The decoder of a device whose name alone tells its family, because its company identifier is
 /// part of its values; null for all others.

@@ -66,4 +66,33 @@ Verdict decode_govee_probes(const Part& part, Memory&, Decoded& out) {
   return Verdict::decoded;
 }
 
+namespace {
+
+/// Whole degrees; an alarm that is off shows as FFFF.
+void add_plain_probe(Bytes data, std::size_t at, std::uint8_t number, Decoded& out) {
+  out.report(number == 1 ? "x.temperature" : "x.temperature_probe", double{1} * s16(data, at), "C",
+             number);
+  if (u16(data, at + 2) != kAbsent)
+    out.detail("x.low_temperature_alarm_probe", double{1} * s16(data, at + 2), "C", number);
+  if (u16(data, at + 4) != kAbsent)
+    out.detail("x.temperature_alarm_probe", double{1} * s16(data, at + 4), "C", number);
+}
+
+}  // namespace
+
+// H5055, little-endian: battery at 2, at 3 which pair of six probes speaks (bits 6 and 7) and which
+// probes are plugged in (bits 0 to 5), the pair at 5 and 12.
+Verdict decode_govee_six_probes(const Part& part, Memory&, Decoded& out) {
+  const Bytes data = part.data;
+  const unsigned pair = data[3] >> 6U;
+  if (data.size() != 20 || pair > 2) return Verdict::stranger;
+  out.identity = {"govee", "Govee", "H5055"};
+  const auto first = static_cast<std::uint8_t>(2 * pair + 1);
+  if (bit(data[3], 2 * pair)) add_plain_probe(data, 5, first, out);
+  if (bit(data[3], 2 * pair + 1))
+    add_plain_probe(data, 12, static_cast<std::uint8_t>(first + 1), out);
+  out.report("battery", double{1} * (data[2] & 0x7FU), "%");
+  return Verdict::decoded;
+}
+
 }  // namespace homeward::ble

@@ -1,6 +1,7 @@
 #include "plugins/ble/bytes.hpp"
 #include "plugins/ble/decoders/families.hpp"
 
+#include <algorithm>
 #include <array>
 
 // Scales that advertise what they weigh. A weight counts once it is stable and before the person
@@ -64,12 +65,16 @@ Verdict decode_mi_scale_2(const Part& part, Memory&, Decoded& out) {
   return Verdict::decoded;
 }
 
-// Xiaogui, companies A3C0 and 7DC0: weight BE, impedance BE, two bytes, flags (bit 0 stable, bits
-// 1-2 decimals, bits 3-4 unit), address.
+// Xiaogui, companies A3C0 and 7DC0 or another that ends in C0: weight BE, impedance BE, two bytes,
+// flags (bit 0 stable, bits 1-2 decimals, bits 3-4 unit), address.
 Verdict decode_xiaogui(const Part& part, Memory&, Decoded& out) {
   const Bytes data = part.data;
   if (data.size() != 13) return Verdict::stranger;
-  out.identity = {"xiaogui", "Xiaogui", part.id == 0xA3C0 ? "TZC4" : "QJ-J"};
+  const auto& address = part.advertisement.address.bytes;
+  const bool is_known = part.id == 0xA3C0 || part.id == 0x7DC0;
+  if (!is_known && !std::equal(address.begin(), address.end(), data.begin() + 7))
+    return Verdict::stranger;
+  out.identity = {"xiaogui", "Xiaogui", part.id == 0x7DC0 ? "QJ-J" : "TZC4"};
   constexpr std::array<double, 4> kFactors{0.1, 1, 0.01, 0.001};
   constexpr std::array<double, 4> kUnits{1, kKilogramsPerJin, kKilogramsPerPound, 1};
   const std::uint8_t flags = data[6];

@@ -146,8 +146,28 @@ Verdict decode_bluemaestro(const Part& part, Memory&, Decoded& out) {
   return Verdict::decoded;
 }
 
+namespace {
+
+/// Amazfit's scale: impedance at 5, weight at 7, all zero at 9 while it wavers, pulse at 12.
+Verdict read_amazfit_scale(Bytes data, Decoded& out) {
+  out.identity = {"amazfit", "Amazfit", "Smart Scale"};
+  const double kilograms = u16(data, 7) * 0.005;
+  const bool is_stable = u24(data, 9) != 0;
+  out.detail("x.weight_non_stabilized", kilograms, "kg");
+  out.detail("x.stabilized", is_stable);
+  if (!is_stable || kilograms <= 0) return Verdict::decoded;
+  out.report("weight", kilograms, "kg");
+  out.report("x.impedance", u16(data, 5) * 0.1, "ohm");
+  if (data[12] > 0) out.report("heart_rate", double{1} * data[12], "bpm");
+  return Verdict::decoded;
+}
+
+}  // namespace
+
 // Mi Band, company 0157, and steps in service data FEE0.
 Verdict decode_mi_band(const Part& part, Memory&, Decoded& out) {
+  const bool is_scale = part.id == 0xFEE0 && part.data.size() == 20;
+  if (is_scale) return read_amazfit_scale(part.data, out);
   out.identity = {"mi_band", "Xiaomi", "Mi Band"};
   for (const ServiceData& one : part.advertisement.service_data)
     if (one.uuid == 0xFEE0 && one.data.size() == 4)
@@ -185,22 +205,6 @@ Verdict decode_almendo(const Part& part, Memory&, Decoded& out) {
   return Verdict::decoded;
 }
 
-// Air Mentor Pro 2, companies 2121 and 2122, big-endian.
-Verdict decode_air_mentor(const Part& part, Memory&, Decoded& out) {
-  const Bytes data = part.data;
-  if (data.size() != 8) return Verdict::stranger;
-  out.identity = {"air_mentor", "Air Mentor", "Pro 2"};
-  if (part.id == 0x2121) {
-    out.report("co2", double{1} * u16_big(data, 0), "ppm");
-    out.report("pm25", double{1} * u16_big(data, 2), "ug/m3");
-    out.report("x.pm10", double{1} * u16_big(data, 4), "ug/m3");
-    return Verdict::decoded;
-  }
-  out.report("temperature", (u16_big(data, 2) - 4000) * 0.01, "C");
-  out.report("x.aqi", double{1} * u16_big(data, 6));
-  return Verdict::decoded;
-}
-
 // Garage door Supramatic E4, company 07B4: bits of the state, opening in half percents.
 Verdict decode_hoermann(const Part& part, Memory&, Decoded& out) {
   const Bytes data = part.data;
@@ -208,53 +212,6 @@ Verdict decode_hoermann(const Part& part, Memory&, Decoded& out) {
   out.identity = {"hoermann", "Hörmann", "Supramatic E4"};
   out.report("contact", data[1] > 0 ? std::string_view("open") : "closed");
   out.report("x.opening_percentage", data[1] * 0.5, "%");
-  return Verdict::decoded;
-}
-
-// Mikrotik TG-BT5, company 094F.
-Verdict decode_mikrotik(const Part& part, Memory&, Decoded& out) {
-  const Bytes data = part.data;
-  if (data.size() != 18 || data[0] != 1) return Verdict::stranger;
-  out.identity = {"mikrotik", "MikroTik", "TG-BT5"};
-  constexpr std::array<std::string_view, 3> kAxes{"x.acceleration_x", "x.acceleration_y",
-                                                  "x.acceleration_z"};
-  for (std::size_t axis = 0; axis < kAxes.size(); ++axis)
-    out.detail(kAxes[axis], s16(data, 4 + 2 * axis) / 256.0, "m/s2");
-  if (s16(data, 10) != -32768) out.report("temperature", s16(data, 10) / 256.0, "C");
-  out.detail("x.uptime", double{1} * u32(data, 12), "s");
-  const std::uint8_t flags = data[16];
-  out.report("switch", bit(flags, 0));
-  out.report("x.tilt", bit(flags, 1));
-  out.report("x.dropping", bit(flags, 2));
-  out.report("x.impact", (flags >> 3U & 7U) != 0);
-  out.report("battery", double{1} * data[17], "%");
-  return Verdict::decoded;
-}
-
-// MOCREO, known by name; the company identifier is the model. Battery at 2, temperature at 4,
-// humidity at 6 where the model has it.
-Verdict decode_mocreo(const Part& part, Memory&, Decoded& out) {
-  const auto all = part.advertisement.manufacturer_data;
-  if (all.empty() || all.back().data.size() != 16) return Verdict::stranger;
-  constexpr std::uint16_t kClimate = 0x8341;
-  constexpr std::uint16_t kLeak = 0x8201;
-  const ManufacturerData& newest = all.back();
-  const Bytes data = newest.data;
-  out.identity = {"mocreo", "MOCREO", ""};
-  out.report("battery", double{1} * std::min<unsigned>(data[2] & 0x7FU, 100), "%");
-  if (newest.company == kLeak) return Verdict::decoded;
-  out.report("temperature", s16(data, 4) * 0.01, "C");
-  if (newest.company == kClimate) out.report("humidity", u16(data, 6) * 0.01, "%");
-  return Verdict::decoded;
-}
-
-// Relsib EClerk Eco, service data AA21.
-Verdict decode_relsib(const Part& part, Memory&, Decoded& out) {
-  const Bytes data = part.data;
-  if (data.size() < 6) return Verdict::stranger;
-  out.identity = {"relsib", "Relsib", "EClerk Eco"};
-  report_air(s16(data, 0) * 0.01, u16(data, 2) * 0.01, out);
-  out.report("co2", double{1} * u16(data, 4), "ppm");
   return Verdict::decoded;
 }
 

@@ -1,3 +1,4 @@
+#include "plugins/ble/decoders/switchbot.hpp"
 #include "plugins/ble/bytes.hpp"
 #include "plugins/ble/decoders/families.hpp"
 
@@ -9,49 +10,68 @@
 // remembered, so that passive scanning goes on reading. Source: pySwitchbot's parsers (layouts).
 namespace homeward::ble {
 
+using namespace switchbot;
+
 namespace {
 
 constexpr std::uint16_t kCompany = 0x0969;
 
-/// Numbers of younger models, which have no letter: remembered as bytes without meaning as letters.
-enum Model : std::uint8_t {
-  hub3 = 0x81,
-  weather,
-  climate_panel,
-  thermostat,
-  presence,
-  lock_pro,
-  lamp
-};
-
-struct Sender {
-  Bytes service;       ///< may be empty
-  Bytes manufacturer;  ///< may be empty
-};
-
+/// The number of a younger model, and how it is read.
 struct Young {
   std::uint32_t number;
   Model model;
 };
 constexpr std::array kYoung{
-    Young{0x1053B0, weather},       Young{0x10A5B8, lock_pro}, Young{0x10B940, hub3},
-    Young{0x10F3D8, climate_panel}, Young{0x10FF90, lock_pro}, Young{0x113640, thermostat},
-    Young{0x115198, presence},      Young{0x116909, lock_pro},
+    Young{0x1053B0, weather},
+    Young{0x10A5B8, lock_ultra},
+    Young{0x10B940, hub3},
+    Young{0x10CCC8, presence},
+    Young{0x10D0B0, lamp_white_16},
+    Young{0x10D0B1, lamp_white_16},
+    Young{0x10D0B3, lamp_white_10},
+    Young{0x10D0B4, lamp_white_10},
+    Young{0x10D0B5, lamp},
+    Young{0x10D0B6, lamp},
+    Young{0x10D0B7, lamp_white_10},
+    Young{0x10E050, vacuum},
+    Young{0x10F3D8, climate_panel},
+    Young{0x10FBA8, vacuum},
+    Young{0x10FF90, lock_pro},
+    Young{0x110378, keypad_vision},
+    Young{0x110760, standing_fan},
+    Young{0x1122B8, candle_lamp},
+    Young{0x113640, thermostat},
+    Young{0x113E10, art_frame},
+    Young{0x115198, keypad_vision_pro},
+    Young{0x116908, lock_vision},
+    Young{0x116909, lock_ultra},
+    Young{0x119FB8, lock_ultra},
+    Young{0x11B340, fan_pro},
+    Young{0x11BB10, ceiling_lamp},
+    Young{0x11BEF8, lamp_white_10},
 };
+
+/// A number stands behind a byte 0 or 1, last or last but one.
+std::uint8_t young_model_of(Bytes service) {
+  for (const std::size_t behind : {std::size_t{3}, std::size_t{4}}) {
+    if (service.size() < behind + 2 || service[service.size() - behind - 1] > 1) continue;
+    const std::uint32_t number = u24_big(service, service.size() - behind);
+    const auto* const found = std::find_if(
+        kYoung.begin(), kYoung.end(), [&](const Young& young) { return young.number == number; });
+    if (found != kYoung.end()) return found->model;
+  }
+  return 0;
+}
+
+/// Letters come in two cases, told apart by bit 5, for one model: folded to the one with the bit.
+std::uint8_t folded(std::uint8_t model) {
+  return model == 0 || model >= 0x80 ? model : static_cast<std::uint8_t>(model | 0x20U);
+}
 
 std::uint8_t model_of(Bytes service) {
   if (service.empty()) return 0;
   const auto letter = static_cast<std::uint8_t>(service[0] & 0x7FU);
-  if (letter != 0 || service.size() < 7) return letter;
-  const std::size_t at = service.size() == 8 ? 4 : service.size() - 3;
-  for (const Young& young : kYoung)
-    if (young.number == u24_big(service, at)) return young.model;
-  return 0;
-}
-
-void add_battery(const Sender& sender, Decoded& out) {
-  if (sender.service.size() > 2 && (sender.service[2] & 0x7FU) <= 100)
-    out.report("battery", double{1} * (sender.service[2] & 0x7FU), "%");
+  return letter != 0 ? folded(letter) : young_model_of(service);
 }
 
 /// Tenths in the low nibble, then sign (bit 7 set: above zero) and whole degrees, then humidity.
@@ -111,12 +131,20 @@ void read_presence(const Sender& sender, Decoded& out) {
   if (data.size() < 12) return;
   out.report("motion", bit(data[7], 6));
   out.report("presence", bit(data[7], 6));
+  constexpr std::array<std::string_view, 4> kBattery{"<10%", "10-19%", "20-59%", ">=60%"};
   out.detail("x.adaptive_state", bit(data[7], 7));
+  out.report("x.battery_range", kBattery[data[7] >> 2U & 3U]);
   out.detail("x.duration", double{1} * u16_big(data, 8), "s");
   out.detail("x.trigger_flag", double{1} * data[10]);
   out.detail("x.led_state", bit(data[11], 7));
   out.report("x.light_level", double{1} * (data[11] & 0x1FU));
   add_battery(sender, out);
+}
+
+void read_universal_remote(Bytes data, Decoded& out) {
+  if (data.size() < 10) return;
+  out.report("battery", double{1} * (data[9] & 0x7FU), "%");
+  out.detail("x.charging", bit(data[9], 7));
 }
 
 /// Meters: the manufacturer data where they are there, else the service data.
@@ -173,122 +201,15 @@ void read_thermostat(Bytes data, Decoded& out) {
   out.detail("x.need_update_temp", bit(data[12], 5));
 }
 
-void add_lock_state(unsigned status, Decoded& out) {
-  constexpr std::array<std::string_view, 7> kStates{
-      "locked",       "unlocked",       "locking",         "unlocking",
-      "locking_stop", "unlocking_stop", "not_fully_locked"};
-  if (status >= kStates.size()) return;
-  out.report("x.lock", status != 0);
-  out.report("x.status", kStates[status]);
-}
-
-void read_lock(const Sender& sender, Decoded& out) {
-  const Bytes data = sender.manufacturer;
-  if (data.size() < 9) return;
-  add_lock_state(data[7] >> 4U & 7U, out);
-  out.report("contact", bit(data[7], 2) ? std::string_view("open") : "closed");
-  out.report("x.unclosed_alarm", bit(data[8], 5));
-  out.report("x.unlocked_alarm", bit(data[8], 4));
-  out.detail("x.calibration", bit(data[7], 7));
-  add_battery(sender, out);
-}
-
-void read_lock_pro(Bytes data, Decoded& out) {
-  if (data.size() < 12) return;
-  add_lock_state(data[7] >> 3U & 15U, out);
-  out.report("contact", bit(data[8], 4) ? std::string_view("open") : "closed");
-  out.report("battery", double{1} * (data[9] & 0x7FU), "%");
-  out.report("x.unclosed_alarm", bit(data[11], 7));
-  out.report("x.unlocked_alarm", bit(data[11], 6));
-  out.detail("x.calibration", bit(data[7], 7));
-  out.detail("x.update_from_secondary_lock", data[8] >> 6U != 0);
-  out.detail("x.door_open_from_secondary_lock", bit(data[8], 5));
-  out.detail("x.auto_lock_paused", bit(data[8], 3));
-  out.detail("x.double_lock_mode", bit(data[10], 7));
-  out.detail("x.is_secondary_lock", bit(data[10], 6));
-  out.detail("x.manual_unlock_linkage", bit(data[10], 5));
-  out.detail("x.night_latch", false);
-  out.detail("x.low_temperature_alarm", bit(data[11], 5));
-  out.detail("x.left_battery_compartment_alarm", double{1} * (data[11] & 4U));
-  out.detail("x.right_battery_compartment_alarm", double{1} * (data[11] & 2U));
-}
-
-/// A relay, plug or lamp: on or off in bit 7, power at 10 where it has a meter.
-void read_switch(Bytes data, bool has_power, double factor, Decoded& out) {
-  if (data.size() < 8) return;
-  out.report("switch", bit(data[7], 7));
-  out.detail("x.switchmode", true);
-  if (has_power && data.size() >= 12)
-    out.report("power", (u16_big(data, 10) & 0x7FFFU) * factor, "W");
-}
-
-void read_lamp(Bytes data, Decoded& out) {
-  if (data.size() < 9) return;
-  out.report("switch", bit(data[7], 7));
-  out.report("x.brightness", double{1} * (data[7] & 0x7FU), "%");
-  out.detail("x.delay", bit(data[8], 7));
-  out.detail("x.network_state", double{1} * (data[8] >> 4U & 7U));
-  out.detail("x.color_mode", double{1} * (data[8] & 15U));
-}
-
-void read_purifier(Bytes data, Decoded& out) {
-  if (data.size() < 14) return;
-  constexpr std::array<std::string_view, 4> kAir{"excellent", "good", "moderate", "unhealthy"};
-  constexpr std::array<std::string_view, 8> kModes{"", "", "auto", "sleep", "pet"};
-  const std::uint8_t speed = data[9] & 0x7FU;
-  const std::string_view level = speed <= 33 ? "level_1" : speed <= 66 ? "level_2" : "level_3";
-  const std::string_view mode = (data[7] & 7U) == 1 ? level : kModes[data[7] & 7U];
-  out.report("switch", bit(data[7], 7));
-  if (!mode.empty()) out.report("x.mode", mode);
-  out.report("x.speed", double{1} * speed, "%");
-  out.report("x.aqi_level", kAir[data[10] >> 1U & 3U]);
-  out.detail("x.isaqivalid", bit(data[8], 2));
-  out.detail("x.child_lock", bit(data[8], 1));
-  out.detail("x.filter_element_working_time", double{1} * u16_big(data, 11), "h");
-  out.detail("x.err_code", double{1} * data[13]);
-}
-
-void read_humidifier(Bytes data, Decoded& out) {
-  if (data.size() < 17) return;
-  out.report("switch", bit(data[7], 7));
-  if (bit(data[9], 7)) out.report("humidity", double{1} * (data[9] & 0x7FU), "%");
-  out.report("x.target_humidity", double{1} * (data[16] & 0x7FU), "%");
-  out.detail("x.child_lock", bit(data[8], 5));
-  out.report("x.tank_removed", bit(data[8], 2));
-  out.report("x.tilted_alert", bit(data[8], 1));
-  out.report("x.filter_missing", bit(data[8], 0));
-}
-
-void read_curtain(const Sender& sender, Decoded& out) {
-  const bool is_new = sender.manufacturer.size() >= 11;
-  const Bytes data = is_new
-                         ? sender.manufacturer.subspan(8)
-                         : sender.service.subspan(std::min<std::size_t>(3, sender.service.size()));
-  if (data.size() < 2) return;
-  out.report("x.position", 100.0 - std::min(100, data[0] & 0x7F), "%");
-  out.report("x.inmotion", bit(data[0], 7));
-  out.report("x.light_level", double{1} * (data[1] >> 4U));
-  out.detail("x.devicechain", double{1} * (data[1] & 7U));
-  if (sender.service.size() > 1) out.detail("x.calibration", bit(sender.service[1], 6));
-  add_battery(sender, out);
-}
-
-void read_bot(const Sender& sender, Decoded& out) {
-  if (sender.service.size() < 3) return;
-  const bool is_switch = bit(sender.service[1], 7);
-  out.detail("x.switchmode", is_switch);
-  if (is_switch) out.report("switch", !bit(sender.service[1], 6));
-  add_battery(sender, out);
-}
-
-void read_model(std::uint8_t model, const Sender& sender, Decoded& out) {
+/// What sensors, meters and hubs say.
+void read_sensor(std::uint8_t model, const Sender& sender, Decoded& out) {
   const Bytes data = sender.manufacturer;
   switch (model) {
     case 'd': return read_contact(sender, out);
     case 's': return read_motion(sender, out);
     case '&': return read_leak(data, out);
     case presence: return read_presence(sender, out);
-    case 'T':
+    case 't':
     case 'i':
     case 'w':
     case '4':
@@ -299,41 +220,18 @@ void read_model(std::uint8_t model, const Sender& sender, Decoded& out) {
     case hub3: return read_hub(data, true, out);
     case climate_panel: return read_panel(data, out);
     case thermostat: return read_thermostat(data, out);
-    case 'o': return read_lock(sender, out);
-    case '$':
-    case lock_pro: return read_lock_pro(data, out);
     case 'b': return add_battery(sender, out);
-    case 'H': return read_bot(sender, out);
-    case 'c':
-    case '{': return read_curtain(sender, out);
-    case ';': return read_switch(data, false, 1, out);
-    case '<':
-    case '?': return read_switch(data, true, 1, out);
-    case 'g':
-    case 'j': return read_switch(data, true, 0.1, out);
-    case 'r':
-    case lamp: return read_lamp(data, out);
-    case '7':
-    case '8':
-    case '*':
-    case '+': return read_purifier(data, out);
-    case '#': return read_humidifier(data, out);
-    case '=':
-      read_switch(data, true, 1, out);
-      if (data.size() >= 14) {
-        out.report("switch", bit(data[7], 6), {}, 2);
-        out.report("power", double{1} * u16_big(data, 12), "W", 2);
-      }
-      return;
-    case '>':
-      if (data.size() >= 8)
-        out.report("contact", bit(data[7], 5) ? std::string_view("closed") : "open");
-      return;
+    case '\'': return read_universal_remote(data, out);
     default: return;
   }
 }
 
 }  // namespace
+
+void switchbot::add_battery(const Sender& sender, Decoded& out) {
+  if (sender.service.size() > 2 && (sender.service[2] & 0x7FU) <= 100)
+    out.report("battery", double{1} * (sender.service[2] & 0x7FU), "%");
+}
 
 Verdict decode_switchbot(const Part& part, Memory& memory, Decoded& out) {
   Sender sender;
@@ -351,7 +249,9 @@ Verdict decode_switchbot(const Part& part, Memory& memory, Decoded& out) {
     state.model = model;
     state.keep_changed = true;
   }
-  if (model != 0) read_model(model, sender, out);
+  model = folded(model);
+  if (!read_door_model(model, sender, out) && !read_machine(model, sender, out))
+    read_sensor(model, sender, out);
   return Verdict::decoded;
 }
 

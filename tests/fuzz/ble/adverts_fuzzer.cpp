@@ -14,9 +14,9 @@ namespace {
 
 using namespace homeward::ble;
 
-constexpr std::array<std::string_view, 12> kNames{
+constexpr std::array<std::string_view, 13> kNames{
     "",       "sps",   "tps",     "iBBQ",   "ITH-21-B", "Ink@IAM-T2", "TP357 (2142)",
-    "TP972S", "IF_B7", "GVH5106", "MOCREO", "GV5140"};
+    "TP972S", "IF_B7", "GVH5106", "MOCREO", "GV5140",   "SensorPush"};
 constexpr Address kAddress{{0x54, 0x48, 0xE6, 0x8F, 0x80, 0xA5}};
 const Uuid kThermoPro{0x72FBB6316F6BD1BAU, 0xDB552EE6FDD942BDU};
 
@@ -42,8 +42,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                             payload};
   const std::size_t at = choice - services.size();
   const ManufacturerData company{
-      at < companies.size() ? companies[at] : static_cast<std::uint16_t>(size), payload};
-  const std::array uuids{uuid_of(0xFEE5), kThermoPro};
+      at < companies.size() ? companies[at] : static_cast<std::uint16_t>(data[1] << 8U), payload};
+  const std::array uuids{uuid_of(0xFEE5), uuid_of(0xFFF0), uuid_of(0x20AA), uuid_of(0x5550),
+                         kThermoPro};
   Advertisement advertisement;
   advertisement.address = kAddress;
   advertisement.name = kNames[data[1] % kNames.size()];

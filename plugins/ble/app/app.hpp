@@ -40,6 +40,7 @@ class App : private bluez::RadioSink, private Sink {
   void tell_health();
   void maybe_collect(const Address& address);
   boost::asio::awaitable<void> collect_all();
+  boost::asio::awaitable<void> watch_tags();
   boost::asio::awaitable<void> collect(Address address);
   boost::asio::awaitable<Result<boost::json::object>> command(sdk::Command command);
   [[nodiscard]] bluez::Agent::Known known(const Address& address) const;

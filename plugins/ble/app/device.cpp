@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ctime>
 
 namespace homeward::ble {
 namespace {
@@ -39,6 +40,29 @@ sdk::Value value_of(const Value& value) {
   return std::string(std::get<std::string_view>(value));
 }
 
+/// The instant of a device's own stamp when the measurement was stored for a while; nothing for a
+/// fresh one, which happens now, and for a clock that was never set or runs ahead. The stamp has no
+/// zone: it is the machine's, by which the plugin sets these clocks.
+std::optional<WallTime> time_of(const DeviceTime& stamp, WallTime now) {
+  constexpr int kFirstYear = 1900;
+  constexpr std::chrono::minutes kFresh{10};
+  constexpr std::chrono::hours kOldest{24 * 400};
+  std::tm parts{};
+  parts.tm_year = stamp.year - kFirstYear;
+  parts.tm_mon = stamp.month - 1;
+  parts.tm_mday = stamp.day;
+  parts.tm_hour = stamp.hour;
+  parts.tm_min = stamp.minute;
+  parts.tm_sec = stamp.second;
+  parts.tm_isdst = -1;
+  if (stamp.year == 0 || stamp.month == 0 || stamp.day == 0) return std::nullopt;
+  const std::time_t seconds = std::mktime(&parts);
+  if (seconds == -1) return std::nullopt;
+  const WallTime at{std::chrono::seconds{seconds}};
+  if (at > now - kFresh || at < now - kOldest) return std::nullopt;
+  return at;
+}
+
 std::string type_of(const Value& value) {
   constexpr std::array<const char*, 3> kTypes{"boolean", "number", "string"};
   return kTypes[value.index()];
@@ -60,6 +84,10 @@ std::string Device::restore(std::string_view kept) {
       const auto hash = number_of<std::uint64_t>(line.substr(4), 16);
       if (hash) measurements_.push_back(*hash);
     }
+    if (line.starts_with("rest ") && rest_slots_.size() < BeaconPresence::kMaxRestSlots) {
+      const auto slot = number_of<std::uint64_t>(line.substr(5), 16);
+      if (slot) rest_slots_.push_back(*slot);
+    }
     if (line == "gatt") health = true;
   }
   return decoders;
@@ -70,11 +98,14 @@ std::string Device::keep(std::string_view decoders) const {
   if (!decoders.empty()) (text += "adv ").append(decoders) += '\n';
   if (last_sequence_) text += "seq " + std::to_string(*last_sequence_) + '\n';
   if (health) text += "gatt\n";
-  for (const std::uint64_t hash : measurements_) {
+  const auto add_hex = [&](std::string_view word, std::uint64_t number) {
     std::array<char, 16> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), hash, 16).ptr;
-    text.append("was ").append(digits.data(), end) += '\n';
-  }
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr;
+    text.append(word).append(digits.data(), end) += '\n';
+  };
+  for (const std::uint64_t hash : measurements_) add_hex("was ", hash);
+  const auto slots = tag_ ? tag_->rest_slots() : std::span<const std::uint64_t>(rest_slots_);
+  for (const std::uint64_t slot : slots) add_hex("rest ", slot);
   return text;
 }
 
@@ -158,12 +189,57 @@ std::vector<sdk::Event> Device::measured(std::uint16_t characteristic, Bytes val
     changed_ = true;
   }
   if (decoded.sequence) last_sequence_ = decoded.sequence;
+  const auto stored_at =
+      decoded.measured_at ? time_of(*decoded.measured_at, now.wall) : std::nullopt;
   std::vector<sdk::Event> events;
   for (const Reading& reading : decoded.readings()) {
-    if (reading.kind != Kind::detail) events.push_back(event_of(reading, now));
+    if (reading.kind == Kind::detail) continue;
+    events.push_back(event_of(reading, now));
+    if (!stored_at) continue;
+    events.back().time = *stored_at;
   }
   last_sent_ = now.boot;
   return events;
+}
+
+void Device::watch(bool is_tag, bool is_pendant, BootTime lost) {
+  if (tag_) {
+    const auto slots = tag_->rest_slots();
+    rest_slots_.assign(slots.begin(), slots.end());
+  }
+  tag_.reset();
+  if (!is_tag && !is_pendant) return;
+  BeaconPresence::Times times;
+  times.lost = lost;
+  times.dwell = std::min(times.dwell, lost);
+  tag_.emplace(times, is_pendant);
+  for (const std::uint64_t slot : rest_slots_) tag_->restore_rest_slot(slot);
+}
+
+std::vector<sdk::Event> Device::tag_heard(std::uint64_t slot, const Now& now, Decoded& out) {
+  if (!tag_) return {};
+  out.clear();
+  const std::size_t known = tag_->rest_slots().size();
+  tag_->heard(now.boot, slot, out);
+  changed_ |= tag_->rest_slots().size() != known;
+  return tag_events(out, now);
+}
+
+std::vector<sdk::Event> Device::tag_elapsed(const Now& now, Decoded& out) {
+  if (!tag_) return {};
+  out.clear();
+  tag_->elapsed(now.boot, out);
+  return tag_events(out, now);
+}
+
+void Device::tag_deaf(BootTime time) {
+  if (tag_) tag_->deaf(time);
+}
+
+/// Learnt as other readings are, without a word on who it is: that its advertisements tell.
+std::vector<sdk::Event> Device::tag_events(const Decoded& decoded, const Now& now) {
+  if (decoded.readings().empty()) return {};
+  return take(decoded, now);
 }
 
 sdk::Device Device::describe() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "plugins/ble/decoded.hpp"
+#include "plugins/ble/decoders/presence.hpp"
 #include "plugins/sdk/plugin.hpp"
 
 #include <chrono>
@@ -42,6 +43,15 @@ class Device {
   [[nodiscard]] std::vector<sdk::Event> measured(std::uint16_t characteristic, Bytes value,
                                                  const Decoded& decoded, const Now& now);
 
+  /// Makes it a tag whose presence is told, or none any more.
+  void watch(bool is_tag, bool is_pendant, BootTime lost);
+  /// What follows for a tag from being heard with `slot`, or from time (see BeaconPresence); `out`
+  /// is used for it.
+  [[nodiscard]] std::vector<sdk::Event> tag_heard(std::uint64_t slot, const Now& now, Decoded& out);
+  [[nodiscard]] std::vector<sdk::Event> tag_elapsed(const Now& now, Decoded& out);
+  void tag_deaf(BootTime time);
+  [[nodiscard]] bool is_tag() const { return tag_.has_value(); }
+
   [[nodiscard]] sdk::Device describe() const;
   /// True once after the description or what is kept of measurements changed.
   [[nodiscard]] bool take_changed();
@@ -63,6 +73,7 @@ class Device {
   void learn(const Decoded& decoded);
   [[nodiscard]] bool is_news(const sdk::Event& event, BootTime now) const;
   [[nodiscard]] sdk::Event event_of(const Reading& reading, const Now& now) const;
+  [[nodiscard]] std::vector<sdk::Event> tag_events(const Decoded& decoded, const Now& now);
 
   Address address_;
   std::string name_, manufacturer_, model_;
@@ -71,6 +82,8 @@ class Device {
   BootTime last_sent_{};
   std::optional<std::uint16_t> last_sequence_;
   std::deque<std::uint64_t> measurements_;  ///< hashes of the newest
+  std::optional<BeaconPresence> tag_;
+  std::vector<std::uint64_t> rest_slots_;  ///< of a pendant, as they were kept
   bool changed_{true};
 };
 

@@ -1,9 +1,12 @@
 #include "plugins/ble/app/home.hpp"
 
 #include "lib/log/log.hpp"
+#include "plugins/ble/app/values_text.hpp"
+#include "plugins/ble/decoders/beacons.hpp"
 #include "plugins/ble/gatt/values.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace homeward::ble {
 namespace {
@@ -30,6 +33,8 @@ void Home::welcome(const std::map<std::string, std::string>& known, const Settin
     if (address) wanted[*address] = kept;
   }
   for (const auto& [address, key] : settings.keys) wanted.try_emplace(address);
+  for (const auto* const tags : {&settings.tags, &settings.pendants})
+    for (const Address& address : *tags) wanted.try_emplace(address);
   for (auto it = devices_.begin(); it != devices_.end();) {
     const bool stays = wanted.contains(it->first);
     if (!stays) decoders_.forget(it->first);
@@ -38,6 +43,8 @@ void Home::welcome(const std::map<std::string, std::string>& known, const Settin
   for (const auto& [address, kept] : wanted) {
     const auto key = settings.keys.find(address);
     adopt(address, kept, key == settings.keys.end() ? std::string_view{} : key->second);
+    const bool is_pendant = settings.pendants.contains(address);
+    devices_.at(address)->watch(settings.tags.contains(address), is_pendant, settings.tag_lost);
     sightings_.erase(address);
   }
 }
@@ -70,7 +77,8 @@ void Home::heard(const Advertisement& advertisement, const Now& now) {
   const auto ours = devices_.find(advertisement.address);
   if (ours != devices_.end()) return heard_ours(*ours->second, advertisement, now);
   ++strangers_;
-  if (Decoders::is_known_format(advertisement)) heard_stranger(advertisement, now);
+  if (Decoders::is_known_format(advertisement) || offers_health(advertisement.service_uuids))
+    heard_stranger(advertisement, now);
 }
 
 void Home::heard_ours(Device& device, const Advertisement& advertisement, const Now& now) {
@@ -87,10 +95,29 @@ void Home::heard_ours(Device& device, const Advertisement& advertisement, const 
     events = device.take(decoded_, now);
   }
   if (verdict == Verdict::repeat) events = device.alive(now);
+  if (device.is_tag()) {
+    auto of_tag = device.tag_heard(beacon_slot(advertisement), now, decoded_);
+    std::move(of_tag.begin(), of_tag.end(), std::back_inserter(events));
+  }
   // Description and counters first: what was told must not be believed again after a crash.
   const bool kept_changed = decoders_.take_keep_changed(advertisement.address);
   if (device.take_changed() || kept_changed) tell(advertisement.address, device);
   if (!events.empty()) sink_.send(std::move(events));
+}
+
+void Home::elapsed(const Now& now, bool listening) {
+  const BootTime passed = now.boot - last_elapsed_.value_or(now.boot);
+  last_elapsed_ = now.boot;
+  for (const auto& [address, device] : devices_) {
+    if (!device->is_tag()) continue;
+    if (!listening) {
+      device->tag_deaf(passed);
+      continue;
+    }
+    auto events = device->tag_elapsed(now, decoded_);
+    if (device->take_changed()) tell(address, *device);
+    if (!events.empty()) sink_.send(std::move(events));
+  }
 }
 
 void Home::measured(const Address& address, std::uint16_t characteristic, Bytes value,
@@ -123,8 +150,18 @@ void Home::heard_stranger(const Advertisement& advertisement, const Now& now) {
   sighting.rssi = advertisement.rssi;
   sighting.family = decoded_.identity.family;
   sighting.model = decoded_.identity.model;
+  if (sighting.family.empty()) sighting.family = "health device";
+  if (!decoded_.readings().empty()) sighting.values = values_text(decoded_);
+  for (const Reading& reading : decoded_.readings()) note_property(reading, sighting);
   sighting.needs_key = decoded_.problem == Problem::key_missing;
   if (!advertisement.name.empty()) sighting.name = advertisement.name.substr(0, 64);
+}
+
+void Home::note_property(const Reading& reading, Sighting& sighting) {
+  auto& known = sighting.properties;
+  if (reading.kind == Kind::detail || known.size() >= kMaxSightingProperties) return;
+  std::string name = full_name(reading);
+  if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(std::move(name));
 }
 
 void Home::note_problem(Device& device, Problem problem) {

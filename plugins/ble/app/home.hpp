@@ -23,6 +23,8 @@ class Sink {
 /// A device in a format we know that nobody has adopted.
 struct Sighting {
   std::string family, model, name;
+  std::string values;                   ///< what it said last, for a person
+  std::vector<std::string> properties;  ///< what it tells, at most kMaxSightingProperties
   bool needs_key{false};
   std::optional<std::int8_t> rssi;
   BootTime at{};
@@ -34,6 +36,7 @@ struct Sighting {
 class Home {
  public:
   static constexpr std::size_t kMaxSightings = 64;
+  static constexpr std::size_t kMaxSightingProperties = 16;
 
   explicit Home(Sink& sink) : sink_(sink) {}
 
@@ -43,6 +46,9 @@ class Home {
   void heard(const Advertisement& advertisement, const Now& now);
   /// A value of a health service of one of our devices.
   void measured(const Address& address, std::uint16_t characteristic, Bytes value, const Now& now);
+
+  /// Time has passed; `listening`: the radio could have heard its tags in it.
+  void elapsed(const Now& now, bool listening);
 
   [[nodiscard]] std::set<Address> ours() const;
   /// Null for a stranger.
@@ -56,6 +62,7 @@ class Home {
   void adopt(const Address& address, std::string_view kept, std::string_view key);
   void heard_ours(Device& device, const Advertisement& advertisement, const Now& now);
   void heard_stranger(const Advertisement& advertisement, const Now& now);
+  static void note_property(const Reading& reading, Sighting& sighting);
   void note_problem(Device& device, Problem problem);
   void tell(const Address& address, const Device& device);
 
@@ -65,6 +72,7 @@ class Home {
   std::map<Address, std::unique_ptr<Device>> devices_;
   std::map<Address, Sighting> sightings_;
   std::uint64_t strangers_{0};
+  std::optional<BootTime> last_elapsed_;
 };
 
 /// True when one of these is a service that is collected from by connecting (BLE facts: blood

@@ -1,6 +1,7 @@
 #include "plugins/ble/app/scan_table.hpp"
 
 #include "lib/json/writer.hpp"
+#include "plugins/ble/app/values_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,26 +11,6 @@ namespace homeward::ble {
 namespace {
 
 constexpr std::size_t kMostName = 20;
-constexpr std::size_t kMostValues = 160;
-
-std::string text_of(const Value& value) {
-  if (const bool* const flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
-  if (const auto* const text = std::get_if<std::string_view>(&value)) return std::string(*text);
-  std::array<char, 32> digits{};
-  std::snprintf(digits.data(), digits.size(), "%.6g", std::get<double>(value));
-  return digits.data();
-}
-
-std::string values_of(const Decoded& decoded) {
-  std::string text;
-  for (const Reading& reading : decoded.readings()) {
-    if (reading.kind == Kind::detail || text.size() > kMostValues) continue;
-    if (!text.empty()) text += ", ";
-    text += full_name(reading) + ' ' + text_of(reading.value);
-    if (!reading.unit.empty()) (text += ' ') += reading.unit;
-  }
-  return text;
-}
 
 /// A terminal obeys control characters, and names come from strangers.
 std::string printable(std::string_view text) {
@@ -39,6 +20,19 @@ std::string printable(std::string_view text) {
     if (code < 0x20 || code >= 0x7F) letter = '?';
   }
   return out;
+}
+
+/// Family and model, or the model alone where it begins with the family's name ("BTHome v2").
+std::string what_text(const Identity& identity) {
+  const auto same = [](char a, char b) { return (a | 0x20) == (b | 0x20); };
+  const std::string_view family = identity.family;
+  const std::string_view model = identity.model;
+  if (model.size() >= family.size() &&
+      std::equal(family.begin(), family.end(), model.begin(), same))
+    return std::string(model);
+  std::string text(family);
+  if (!model.empty()) (text += ' ') += model;
+  return text;
 }
 
 }  // namespace
@@ -57,10 +51,9 @@ const ScanTable::Row& ScanTable::heard(const Advertisement& advertisement, BootT
   if (!advertisement.name.empty()) row.name = printable(advertisement.name);
   const Verdict verdict = decoders_.decode(advertisement, now, decoded_);
   if (verdict == Verdict::stranger) return row;
-  row.what = decoded_.identity.family;
-  if (!decoded_.identity.model.empty()) (row.what += ' ') += decoded_.identity.model;
+  row.what = what_text(decoded_.identity);
   if (verdict == Verdict::problem) row.values = to_text(decoded_.problem);
-  if (verdict == Verdict::decoded) row.values = values_of(decoded_);
+  if (verdict == Verdict::decoded) row.values = values_text(decoded_);
   return row;
 }
 

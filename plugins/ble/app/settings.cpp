@@ -22,6 +22,40 @@ void read_keys(json::Value config, Settings& settings) {
   }
 }
 
+/// A list of addresses. Error: one is none.
+Result<std::set<Address>> read_addresses(json::Value config, std::string_view name) {
+  std::set<Address> addresses;
+  const json::Value list = config.member(name);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto address = parse_address(list.at(i).text().value_or(""));
+    if (!address) {
+      return failure(ErrorCode::invalid, std::string(name) + " must be a list of addresses",
+                     std::string(kWhere));
+    }
+    addresses.insert(*address);
+  }
+  return addresses;
+}
+
+Result<void> read_tags(json::Value config, Settings& settings) {
+  constexpr double kShortest = 10;
+  constexpr double kLongest = 3600;
+  auto tags = read_addresses(config, "tags");
+  if (!tags) return tags.error();
+  auto pendants = read_addresses(config, "pendants");
+  if (!pendants) return pendants.error();
+  settings.tags = std::move(*tags);
+  settings.pendants = std::move(*pendants);
+  const json::Value lost = config.member("tag_lost_s");
+  if (!lost.has_value()) return {};
+  const double seconds = lost.number().value_or(0);
+  if (seconds < kShortest || seconds > kLongest) {
+    return failure(ErrorCode::invalid, "tag_lost_s must be 10 to 3600", std::string(kWhere));
+  }
+  settings.tag_lost = BootTime(static_cast<std::int64_t>(seconds * 1000));
+  return {};
+}
+
 }  // namespace
 
 Result<Settings> read_settings(json::Value config) {
@@ -43,6 +77,8 @@ Result<Settings> read_settings(json::Value config) {
     return failure(ErrorCode::invalid, "scan must be active or passive", std::string(kWhere));
   }
   settings.passive = scan == "passive";
+  const auto tags = read_tags(config, settings);
+  if (!tags) return tags.error();
   read_keys(config, settings);
   return settings;
 }

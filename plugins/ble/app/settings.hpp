@@ -5,6 +5,7 @@
 #include "plugins/ble/advertisement.hpp"
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace homeward::ble {
@@ -14,6 +15,9 @@ struct Settings {
   std::string adapter;  ///< address; empty: the first there is
   bool passive{false};
   bool gatt{true};
+  std::set<Address> tags;               ///< their presence is told
+  std::set<Address> pendants;           ///< the same, and another slot is a call for help
+  BootTime tag_lost{120'000};           ///< silence after which a tag is away
   std::map<Address, std::string> keys;  ///< a bind key, or a passkey of at most six digits
 
   friend bool operator==(const Settings&, const Settings&) = default;

@@ -4,6 +4,8 @@
 
 #include <boost/json/parse.hpp>
 
+#include <ctime>
+
 namespace homeward::ble {
 namespace {
 
@@ -76,6 +78,9 @@ TEST_F(HomeTest, tells_nothing_of_strangers_and_remembers_few) {
   EXPECT_TRUE(heard_.devices.empty());
   EXPECT_EQ(home_.sightings().size(), Home::kMaxSightings);
   EXPECT_EQ(home_.strangers(), 1'000U);
+  const Sighting& sighting = home_.sightings().begin()->second;
+  EXPECT_EQ(sighting.values, "temperature 25.06 C");
+  EXPECT_EQ(sighting.properties, std::vector<std::string>{"temperature"});
 }
 
 TEST_F(HomeTest, describes_a_device_when_it_is_first_heard) {
@@ -111,6 +116,73 @@ TEST_F(HomeTest, tells_a_stored_measurement_once_also_after_a_restart) {
   EXPECT_TRUE(again.events.empty());
 }
 
+TEST_F(HomeTest, tells_a_stored_measurement_with_its_own_time_and_a_fresh_one_as_now) {
+  const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  const auto value_of = [&](std::chrono::hours ago) {
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(now - ago);
+    std::tm parts{};
+    ::localtime_r(&seconds, &parts);
+    const auto byte = [](int number) { return static_cast<std::uint8_t>(number); };
+    const int year = parts.tm_year + 1900;
+    return std::vector<std::uint8_t>{0x02,
+                                     0x78,
+                                     0x00,
+                                     0x50,
+                                     0x00,
+                                     0x5D,
+                                     0x00,
+                                     byte(year & 0xFF),
+                                     byte(year >> 8),
+                                     byte(parts.tm_mon + 1),
+                                     byte(parts.tm_mday),
+                                     byte(parts.tm_hour),
+                                     byte(parts.tm_min),
+                                     byte(parts.tm_sec)};
+  };
+  home_.measured(kButton, 0x2A35, value_of(25h), {1s, now});
+  ASSERT_FALSE(heard_.events.empty());
+  EXPECT_EQ(heard_.events[0].time, std::chrono::floor<std::chrono::seconds>(now - 25h));
+  heard_.events.clear();
+  home_.measured(kButton, 0x2A35, value_of(0h), {2s, now});
+  ASSERT_FALSE(heard_.events.empty());
+  EXPECT_EQ(heard_.events[0].time, now);
+  heard_.events.clear();
+  home_.measured(kButton, 0x2A35, value_of(-48h), {3s, now});  // its clock runs ahead
+  ASSERT_FALSE(heard_.events.empty());
+  EXPECT_EQ(heard_.events[0].time, now);
+}
+
+TEST_F(HomeTest, tells_whether_a_tag_is_near_and_when_its_button_is_held) {
+  Settings settings;
+  settings.pendants.insert(kButton);
+  home_.welcome({}, settings);
+  const auto beacon = [&](BootTime at, std::uint8_t slot) {
+    const std::vector<std::uint8_t> bytes(23, slot);
+    const ManufacturerData data{0x1234, bytes};
+    Advertisement heard;
+    heard.address = kButton;
+    heard.manufacturer_data = {&data, 1};
+    home_.heard(heard, {at, WallTime(at)});
+  };
+  for (int second = 0; second < 70; ++second) beacon(std::chrono::seconds(second), 1);
+  ASSERT_EQ(count(), 1U);
+  EXPECT_EQ(heard_.events[0].property, "presence");
+  EXPECT_EQ(heard_.events[0].value, sdk::Value(true));
+  beacon(70s, 2);
+  beacon(71s, 2);
+  ASSERT_EQ(count(), 2U);
+  EXPECT_EQ(heard_.events[1].property, "sos");
+  EXPECT_EQ(heard_.events[1].kind, sdk::Kind::event);
+  home_.elapsed({100s, WallTime(100s)}, true);
+  home_.elapsed({700s, WallTime(700s)}, false);  // the radio was away
+  home_.elapsed({701s, WallTime(701s)}, true);
+  EXPECT_EQ(count(), 2U);
+  home_.elapsed({800s, WallTime(800s)}, true);
+  ASSERT_EQ(count(), 3U);
+  EXPECT_EQ(heard_.events[2].value, sdk::Value(false));
+  EXPECT_NE(heard_.devices.back().keep.find("rest "), std::string::npos);
+}
+
 TEST_F(HomeTest, forgets_a_device_that_the_core_does_not_know_any_more) {
   home_.welcome({}, {});
   advertise(0s, {0x40, 0x1A, 0x01});
@@ -139,6 +211,16 @@ TEST(Settings, reads_adapter_scan_and_keys) {
   EXPECT_EQ(settings->keys.at(kButton), "0123456789abcdef0123456789abcdef");
 }
 
+TEST(Settings, reads_tags_and_pendants) {
+  const auto config = boost::json::parse(
+      R"({"tags":["A4:C1:38:00:11:22"],"pendants":["A4:C1:38:00:11:99"],"tag_lost_s":300})");
+  const auto settings = read_settings(json::Value(config));
+  ASSERT_TRUE(settings);
+  EXPECT_TRUE(settings->tags.contains(kButton));
+  EXPECT_TRUE(settings->pendants.contains(kStranger));
+  EXPECT_EQ(settings->tag_lost, BootTime(300s));
+}
+
 TEST(Settings, says_what_is_wrong) {
   const auto wrong = [](const char* text) {
     const auto config = boost::json::parse(text);
@@ -147,6 +229,8 @@ TEST(Settings, says_what_is_wrong) {
   EXPECT_TRUE(wrong(R"({"adapter":"hci0"})"));
   EXPECT_TRUE(wrong(R"({"scan":"sometimes"})"));
   EXPECT_TRUE(wrong(R"({"gatt":"yes"})"));
+  EXPECT_TRUE(wrong(R"({"tags":["keys"]})"));
+  EXPECT_TRUE(wrong(R"({"tag_lost_s":1})"));
 }
 
 TEST(Settings, a_passkey_has_at_most_six_digits) {
@@ -171,6 +255,7 @@ TEST(ScanTable, shows_what_can_be_read_first_and_no_control_characters) {
   sensor.service_data = {&data, 1};
   const auto& row = table.heard(sensor, 2s);
   EXPECT_EQ(row.values, "temperature 25.06 C");
+  EXPECT_EQ(row.what, "BTHome v2");
   const std::string text = table.text(3s, 10);
   EXPECT_LT(text.find("A4:C1:38:00:11:22"), text.find("A4:C1:38:00:11:99"));
   EXPECT_NE(text.find("evil?[2J"), std::string::npos);

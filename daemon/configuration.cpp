@@ -30,7 +30,7 @@ void copy_files(const fs::path& from, const fs::path& folder, std::error_code& f
   fs::remove_all(folder, failed);
   if (!failed) fs::create_directories(folder, failed);
   if (!failed) fs::copy_file(from, folder / kMainFile, failed);
-  for (const char* const part : {"conf.d", "rules.d"}) {
+  for (const char* const part : {"conf.d", "devices.d", "rules.d"}) {
     const fs::path beside = from.parent_path() / part;
     std::error_code absent;
     if (failed || !fs::is_directory(beside, absent)) continue;

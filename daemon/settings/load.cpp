@@ -1,4 +1,5 @@
 #include "daemon/settings/assemble.hpp"
+#include "daemon/settings/device_files.hpp"
 #include "daemon/settings/diagnostics.hpp"
 #include "daemon/settings/digest.hpp"
 #include "daemon/settings/file_text.hpp"
@@ -23,14 +24,19 @@ std::string hash_of(const std::vector<SourceText>& texts, const std::deque<Sourc
   return digest(bytes);
 }
 
-/// Reads the texts; `loaded` has what was found about the files they come from.
-Loaded load_into(Loaded loaded, const std::vector<SourceText>& texts, const PackLibrary& library) {
+/// Reads the texts; `loaded` has what was found about the files they come from. The texts from
+/// `first_device_file` on are those of devices.d.
+Loaded load_into(Loaded loaded, const std::vector<SourceText>& texts, const PackLibrary& library,
+                 std::size_t first_device_file = std::string::npos) {
   std::vector<Node> documents;
-  for (const SourceText& text : texts) {
-    if (auto document = read_yaml(text, loaded.diagnostics)) {
-      documents.push_back(std::move(*document));
+  std::vector<Node> device_files;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    auto document = read_yaml(texts[i], loaded.diagnostics);
+    if (document) {
+      (i < first_device_file ? documents : device_files).push_back(std::move(*document));
     }
   }
+  add_device_files(documents, std::move(device_files), loaded.diagnostics);
   std::deque<SourceText> pack_texts;
   const std::vector<RulePack> packs =
       read_rule_packs(documents, library, pack_texts, loaded.diagnostics);
@@ -49,11 +55,18 @@ void report(Loaded& loaded, const std::string& file, std::string message) {
   loaded.diagnostics.push_back({Diagnostic::Level::error, {file, 0, 0}, std::move(message), {}});
 }
 
-/// Reads the files that can be read and loads what they hold.
-Loaded load_paths(Loaded loaded, const std::vector<std::filesystem::path>& paths,
-                  const std::filesystem::path& main_file) {
+/// Reads the files that can be read and loads what they hold; those in `device_files` are of
+/// devices.d.
+Loaded load_paths(Loaded loaded, std::vector<std::filesystem::path> paths,
+                  const std::filesystem::path& main_file,
+                  const std::vector<std::filesystem::path>& device_files = {}) {
+  const std::size_t others = paths.size();
+  paths.insert(paths.end(), device_files.begin(), device_files.end());
+  std::size_t first_device_file = std::string::npos;
   std::vector<SourceText> texts;
-  for (const std::filesystem::path& path : paths) {
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const std::filesystem::path& path = paths[i];
+    if (i == others) first_device_file = texts.size();
     if (loaded.files.size() == kMostFiles) {
       report(loaded, path.string(), "more than 64 configuration files");
       break;
@@ -66,7 +79,8 @@ Loaded load_paths(Loaded loaded, const std::vector<std::filesystem::path>& paths
       report(loaded, path.string(), text.error().what);
     }
   }
-  return load_into(std::move(loaded), texts, library_of(pack_folders(main_file)));
+  return load_into(std::move(loaded), texts, library_of(pack_folders(main_file)),
+                   first_device_file);
 }
 
 }  // namespace
@@ -83,14 +97,15 @@ Loaded load_files(const std::vector<std::filesystem::path>& files) {
 
 Loaded load(const std::filesystem::path& main_file) {
   Loaded loaded;
-  std::vector<std::filesystem::path> paths{main_file};
-  const auto parts = yaml_files_in(main_file.parent_path() / "conf.d");
-  if (parts) {
-    paths.insert(paths.end(), parts->begin(), parts->end());
-  } else {
-    report(loaded, parts.error().where, parts.error().what);
-  }
-  return load_paths(std::move(loaded), paths, main_file);
+  const auto files_in = [&](const char* folder) {
+    auto files = yaml_files_in(main_file.parent_path() / folder);
+    if (!files) report(loaded, files.error().where, files.error().what);
+    return files ? std::move(*files) : std::vector<std::filesystem::path>{};
+  };
+  std::vector<std::filesystem::path> paths = files_in("conf.d");
+  paths.insert(paths.begin(), main_file);
+  const auto device_files = files_in("devices.d");
+  return load_paths(std::move(loaded), std::move(paths), main_file, device_files);
 }
 
 }  // namespace homeward::settings

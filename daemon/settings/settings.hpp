@@ -48,8 +48,9 @@ struct PackLibrary {
 };
 
 /// Reads `main_file` and the `conf.d/*.yaml` beside it, merged by top-level key: the same key in
-/// two files is an error. Rule packs come from `rules.d` beside it, then from the ones installed.
-/// Limits: 1 MiB a file, 64 files. Never throws on what it reads.
+/// two files is an error. Files of `devices.d` beside it add to `devices`. Rule packs come from
+/// `rules.d` beside it, then from the ones installed. Limits: 1 MiB a file, 64 files. Never throws
+/// on what it reads.
 [[nodiscard]] Loaded load(const std::filesystem::path& main_file);
 
 /// Reads exactly these files, merged by top-level key (`homeward check FILE...`).

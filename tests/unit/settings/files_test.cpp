@@ -69,6 +69,43 @@ TEST_F(Files, WithTheSameKeyAreAnErrorThatNamesBothPlaces) {
                           "keep a key in one file"));
 }
 
+TEST_F(Files, OfDevicesDAddToTheDevices) {
+  const fs::path main =
+      write("homeward.yaml", "devices: {door: {id: \"ble:1\", properties: [contact]}}\n");
+  write("devices.d/bed.yaml",
+        "devices: {bed: {id: \"ble:2\", room: bedroom, properties: [motion]}}\n");
+  write("devices.d/mat.yaml", "devices: {mat: {id: \"ble:3\", properties: [x.on]}}\n");
+  const Loaded loaded = load(main);
+  EXPECT_THAT(messages(loaded), ElementsAre());
+  ASSERT_TRUE(loaded.settings);
+  ASSERT_EQ(loaded.settings->rule_set.devices.size(), 3U);
+  EXPECT_EQ(loaded.settings->rule_set.devices[1].id.str(), "bed");
+  EXPECT_EQ(loaded.files.size(), 3U);
+}
+
+TEST_F(Files, OfDevicesDNeedNoOtherDevices) {
+  const fs::path main = write("homeward.yaml", "devices:\n");
+  write("devices.d/bed.yaml", "devices: {bed: {id: \"ble:2\", properties: [motion]}}\n");
+  ASSERT_TRUE(load(main).settings);
+  EXPECT_EQ(load(main).settings->rule_set.devices.size(), 1U);
+  std::ofstream(main) << "gateway: {id: a}\n";
+  ASSERT_TRUE(load(main).settings);
+  EXPECT_EQ(load(main).settings->rule_set.devices.size(), 1U);
+}
+
+TEST_F(Files, OfDevicesDHaveDevicesAloneAndNoNameTwice) {
+  const fs::path main =
+      write("homeward.yaml", "devices: {door: {id: \"ble:1\", properties: [contact]}}\n");
+  write("devices.d/a.yaml", "devices: {door: {id: \"ble:2\", properties: [contact]}}\n");
+  write("devices.d/b.yaml", "gateway: {id: b}\n");
+  write("devices.d/c.yaml", "devices: [door]\n");
+  EXPECT_THAT(
+      messages(load(main)),
+      ElementsAre("devices.d/a.yaml:1:11: error: 'door' is already in homeward.yaml:1:11",
+                  "devices.d/b.yaml:1:1: error: a file of devices.d has 'devices' and nothing else",
+                  "devices.d/c.yaml:1:10: error: 'devices' must be a mapping of names to devices"));
+}
+
 TEST_F(Files, ThatAreMissingOrNoFilesAreToldTogetherWithTheRest) {
   const fs::path good = write("good.yaml", "gateway: {id: a, x: 1}\n");
   fs::create_directory(folder_ / "folder.yaml");

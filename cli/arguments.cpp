@@ -155,6 +155,23 @@ void add_presence(CLI::App& app, Arguments& arguments) {
       });
 }
 
+void pair_options(CLI::App& command, PairOptions& options) {
+  command.add_option("PLUGIN", options.plugin, "ble, zigbee or zigbee2mqtt")->required();
+  command.add_option("DEVICE", options.device, "Take this one, such as ble:A4:C1:38:00:11:22");
+  command.add_option("--seconds", options.seconds, "Look for so long")
+      ->check(CLI::Range(0, 254))
+      ->capture_default_str();
+  command.add_option("--name", options.name, "What it is called in the home");
+  command.add_option("--room", options.room, "Where it is");
+  command.add_option("--properties", options.properties, "Which of its values; default: all")
+      ->delimiter(',');
+  command.add_option("--supervise", options.supervise, "How long it may be silent, such as 24h");
+  command.add_option("--key-file", options.key_file, "A file with its key; - for standard input");
+  options.config = "/etc/homeward/homeward.yaml";
+  command.add_option("--config", options.config, "devices.d beside it is written")
+      ->capture_default_str();
+}
+
 void silence_options(CLI::App& command, SilenceOptions& options) {
   command.add_option("RULE", options.rule, "The rule's name")->required();
   CLI::Option* end = command.add_flag("--end", options.end, "End the silence now");
@@ -169,6 +186,9 @@ void silence_options(CLI::App& command, SilenceOptions& options) {
 }
 
 void add_actions(CLI::App& app, Arguments& arguments) {
+  add_command<PairOptions>(
+      app, arguments, "pair", "Look for new devices; take one into the home",
+      [](CLI::App& command, PairOptions& options) { pair_options(command, options); });
   add_command<ReloadOptions>(app, arguments, "reload", "Take over the changed configuration",
                              [](CLI::App&, ReloadOptions&) {});
   add_command<AckOptions>(

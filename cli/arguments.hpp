@@ -92,11 +92,24 @@ struct AuditOptions {
   std::uint32_t limit{100};
 };
 
+/// Looks for devices of a plugin or, with `device`, takes one into the home.
+struct PairOptions {
+  std::string plugin;
+  std::string device;         ///< `PLUGIN:ADDRESS`; empty: only look
+  std::uint32_t seconds{30};  ///< how long to look
+  std::string name;
+  std::string room;
+  std::string supervise;                ///< as written: `24h`
+  std::vector<std::string> properties;  ///< empty: all that it says
+  std::string key_file;                 ///< a path, or `-` for standard input; empty: none
+  std::filesystem::path config;
+};
+
 using CommandOptions =
     std::variant<CheckOptions, SchemaOptions, ReplayOptions, StatusOptions, DevicesOptions,
                  EventsOptions, AlertsOptions, AckOptions, TestAlertOptions, TestRulesOptions,
                  ReloadOptions, ExplainOptions, SilenceOptions, AuditOptions, PresenceOptions,
-                 CancelOptions, BaselineOptions, WhatIfOptions>;
+                 CancelOptions, BaselineOptions, WhatIfOptions, PairOptions>;
 
 /// A command line, understood.
 struct Arguments {

@@ -36,5 +36,6 @@ ExitCode run(const PresenceOptions& options, Session& session);
 ExitCode run(const CancelOptions& options, Session& session);
 ExitCode run(const BaselineOptions& options, Session& session);
 ExitCode run(const WhatIfOptions& options, Session& session);
+ExitCode run(const PairOptions& options, Session& session);
 
 }  // namespace homeward::cli

@@ -150,7 +150,8 @@ void Home::heard_stranger(const Advertisement& advertisement, const Now& now) {
   sighting.rssi = advertisement.rssi;
   sighting.family = decoded_.identity.family;
   sighting.model = decoded_.identity.model;
-  if (sighting.family.empty()) sighting.family = "health device";
+  if (sighting.family.empty() && offers_health(advertisement.service_uuids))
+    sighting.family = "health device";
   if (!decoded_.readings().empty()) sighting.values = values_text(decoded_);
   for (const Reading& reading : decoded_.readings()) note_property(reading, sighting);
   sighting.needs_key = decoded_.problem == Problem::key_missing;

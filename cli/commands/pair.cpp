@@ -1,0 +1,235 @@
+#include "cli/answer.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/pairing.hpp"
+#include "cli/text/answers.hpp"
+#include "cli/text/table.hpp"
+#include "daemon/settings/file_text.hpp"
+#include "daemon/settings/scalars.hpp"
+#include "lib/json/writer.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <iostream>
+#include <iterator>
+
+namespace homeward::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLongestKey = 256;
+
+/// Opens the network where it must be opened, and adds what the plugin sees. True for a plugin that
+/// tells by itself what is around; others' devices join, and the daemon hears of them.
+bool ask_plugin(const PairOptions& options, std::uint32_t seconds, Session& session,
+                FoundDevices& devices) {
+  std::string body;
+  json::Writer out(body);
+  out.begin_object().text("name", "permit_join").key("args").begin_object();
+  out.key("time").unsigned_integer(seconds).end_object().end_object();
+  const Answer answer(
+      session.client.post("/v1/plugins/" + percent_encoded(options.plugin) + "/command", body));
+  const json::Value result = answer.value().member("result");
+  add_found(result, devices);
+  return result.member("found").is_array();
+}
+
+void ask_daemon(const PairOptions& options, Session& session, FoundDevices& devices) {
+  const Answer answer(session.client.get("/v1/devices"));
+  add_not_configured(answer.value(), options.plugin, devices);
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text.empty() ? "-" : text;
+}
+
+void print(const FoundDevices& devices, Session& session) {
+  if (session.json) {
+    std::string line;
+    json::Writer out(line);
+    out.begin_object().key("found").begin_array();
+    for (const auto& [id, device] : devices) {
+      out.begin_object().text("id", id).text("name", device.name).text("model", device.model);
+      out.key("needs_key").boolean(device.needs_key).key("properties").begin_array();
+      for (const std::string& property : device.properties) out.text(property);
+      out.end_array().end_object();
+    }
+    out.end_array().end_object();
+    session.out << line << '\n';
+    return;
+  }
+  if (devices.empty()) {
+    session.out << "Nothing new was found. Bring the device near and press its button.\n";
+    return;
+  }
+  const auto shown = [](const std::string& text) { return text.empty() ? "-" : text; };
+  Table table({"DEVICE", "MODEL", "NAME", "SIGNAL", "KEY", "SAYS"});
+  for (const auto& [id, device] : devices) {
+    table.add({id, shown(device.model), shown(device.name), shown(device.signal),
+               device.needs_key ? "needed" : "-",
+               device.says.empty() ? joined(device.properties) : device.says});
+  }
+  session.out << table.text()
+              << "Adopt one: homeward pair PLUGIN DEVICE --name NAME [--room ROOM] [--key-file "
+                 "FILE]\n";
+}
+
+ExitCode discover(const PairOptions& options, Session& session) {
+  FoundDevices devices;
+  const bool tells = ask_plugin(options, options.seconds, session, devices);
+  if (!session.json && options.seconds > 0) {
+    session.out << "Looking for " << options.seconds << " s. Press the device's button now.\n"
+                << std::flush;
+  }
+  boost::asio::io_context alone;
+  boost::asio::steady_timer pause(alone);
+  for (std::uint32_t second = 0; second < options.seconds; ++second) {
+    pause.expires_after(std::chrono::seconds{1});
+    pause.wait();
+    if (tells) (void)ask_plugin(options, options.seconds - second - 1, session, devices);
+  }
+  ask_daemon(options, session, devices);
+  print(devices, session);
+  return devices.empty() ? ExitCode::no : ExitCode::ok;
+}
+
+std::string checked_name(const std::string& text, const char* option) {
+  const settings::Parsed<std::string> name = settings::parse_name(text);
+  if (!name.value) {
+    throw CommandFailure(ExitCode::usage,
+                         std::string(option) + " wants letters, digits, - and _: '" + text + "'");
+  }
+  return *name.value;
+}
+
+/// A file that did not exist, for the group that owns its folder.
+void write_new(const fs::path& path, const std::string& text) {
+  std::error_code failed;
+  fs::create_directories(path.parent_path(), failed);
+  constexpr mode_t kGroupMayRead = 0640;
+  const int file =
+      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, kGroupMayRead);
+  if (file < 0) {
+    const auto code = errno == EACCES ? ExitCode::no_permission : ExitCode::no;
+    throw CommandFailure(code, path.string() + ": " + std::strerror(errno));
+  }
+  struct stat folder {};
+  const bool owned = ::stat(path.parent_path().c_str(), &folder) == 0 &&
+                     (folder.st_gid == ::getegid() || ::fchown(file, -1U, folder.st_gid) == 0);
+  const bool written = owned && ::fchmod(file, kGroupMayRead) == 0 &&
+                       ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const int error = errno;
+  const bool stored = written && ::fsync(file) == 0;
+  ::close(file);
+  if (stored) return;
+  ::unlink(path.c_str());
+  throw CommandFailure(ExitCode::no, path.string() + ": " + std::strerror(error));
+}
+
+std::string read_key(const std::string& file) {
+  std::string key;
+  if (file == "-") {
+    std::getline(std::cin, key);
+  } else {
+    const auto text = settings::read_file(file, kLongestKey);
+    if (!text) throw CommandFailure(ExitCode::no_input, file + ": " + text.error().what);
+    key = *text;
+  }
+  const auto last = key.find_last_not_of(" \r\n\t");
+  key = last == std::string::npos ? "" : key.substr(0, last + 1);
+  if (key.empty() || key.size() > kLongestKey)
+    throw CommandFailure(ExitCode::usage, "there is no key in " + file);
+  return key;
+}
+
+Declaration declaration_of(const PairOptions& options, Session& session) {
+  FoundDevices devices;
+  (void)ask_plugin(options, 0, session, devices);
+  ask_daemon(options, session, devices);
+  const auto found = devices.find(options.device);
+  Declaration declaration;
+  declaration.name = checked_name(options.name, "--name");
+  declaration.id = options.device;
+  if (!options.room.empty()) declaration.room = checked_name(options.room, "--room");
+  declaration.supervise = options.supervise;
+  if (!options.supervise.empty() && !settings::parse_duration(options.supervise).value)
+    throw CommandFailure(ExitCode::usage, "--supervise wants a length such as 24h");
+  declaration.properties = options.properties;
+  if (declaration.properties.empty() && found != devices.end())
+    declaration.properties = found->second.properties;
+  if (declaration.properties.empty()) {
+    throw CommandFailure(ExitCode::usage, options.device +
+                                              " has not said what it tells: name that with "
+                                              "--properties contact,battery");
+  }
+  for (const std::string& property : declaration.properties)
+    (void)checked_name(property.starts_with("x.") ? property.substr(2) : property, "--properties");
+  if (found != devices.end() && found->second.needs_key && options.key_file.empty()) {
+    throw CommandFailure(ExitCode::usage, options.device +
+                                              " is sealed: give its key with --key-file "
+                                              "(docs/BLUETOOTH.md says where keys come from)");
+  }
+  return declaration;
+}
+
+/// Tells the daemon; takes back what was written when it does not take it.
+ExitCode take_over(const Declaration& declaration, const fs::path& file, Session& session) {
+  const Answer answer(session.client.post("/v1/reload", "{}"));
+  if (answer.value().member("taken").boolean().value_or(false)) {
+    session.client.wait_until_it_answers();
+    std::string line = declaration.name + " is one of the home's devices now: " + file.string();
+    if (session.json) {
+      line.clear();
+      json::Writer(line).begin_object().text("file", file.string()).end_object();
+    }
+    session.out << line << '\n';
+    return ExitCode::ok;
+  }
+  fs::remove(file);
+  if (!declaration.key_file.empty()) fs::remove(declaration.key_file);
+  const json::Value diagnostics = answer.value().member("diagnostics");
+  for (std::size_t i = 0; i < diagnostics.size(); ++i)
+    session.out << printable(cell(diagnostics.at(i))) << '\n';
+  session.out << "Nothing is changed: what ran goes on.\n";
+  return ExitCode::no;
+}
+
+ExitCode adopt(const PairOptions& options, Session& session) {
+  if (options.name.empty())
+    throw CommandFailure(ExitCode::usage, "say what it is called in the home: --name NAME");
+  if (!options.device.starts_with(options.plugin + ":"))
+    throw CommandFailure(ExitCode::usage, "a device of this plugin begins with " + options.plugin +
+                                              ":, '" + options.device + "' does not");
+  Declaration declaration = declaration_of(options, session);
+  const fs::path folder = options.config.parent_path();
+  const fs::path file = folder / "devices.d" / (declaration.name + ".yaml");
+  if (!options.key_file.empty()) {
+    const std::string key = read_key(options.key_file);
+    declaration.key_file = folder / "keys" / (declaration.name + ".key");
+    write_new(declaration.key_file, key + "\n");
+  }
+  try {
+    write_new(file, yaml_of(declaration));
+  } catch (const CommandFailure&) {
+    if (!declaration.key_file.empty()) fs::remove(declaration.key_file);
+    throw;
+  }
+  return take_over(declaration, file, session);
+}
+
+}  // namespace
+
+ExitCode run(const PairOptions& options, Session& session) {
+  return options.device.empty() ? discover(options, session) : adopt(options, session);
+}
+
+}  // namespace homeward::cli

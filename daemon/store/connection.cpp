@@ -47,11 +47,12 @@ Connection::Connection(const ConnectionOptions& options)
           SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs)),
       max_bytes_(options.max_bytes) {
   sqlite3_extended_result_codes(database_->getHandle(), 1);
+  // Exclusive before the first look at the file: the index of the log then lives on the heap and
+  // no -shm file is made.
+  execute("PRAGMA locking_mode=EXCLUSIVE");
   // These two only take effect before the first page is written.
   execute("PRAGMA page_size=" + std::to_string(kPageBytes));
   execute("PRAGMA auto_vacuum=INCREMENTAL");
-  // Exclusive before WAL: the index of the log then lives on the heap and no -shm file is made.
-  execute("PRAGMA locking_mode=EXCLUSIVE");
   execute("PRAGMA journal_mode=WAL");
   execute("PRAGMA synchronous=FULL");
   execute("PRAGMA foreign_keys=ON");

@@ -1,5 +1,6 @@
 #include "daemon/store/database.hpp"
 
+#include "daemon/store/backup.hpp"
 #include "daemon/store/files.hpp"
 #include "daemon/store/opening.hpp"
 #include "daemon/store/session.hpp"
@@ -69,6 +70,8 @@ class Database::Impl {
     return result;
   }
 
+  [[nodiscard]] const StoreOptions& options() const noexcept { return options_; }
+
   void count(bool success) noexcept { ++(success ? commits_ : failures_); }
 
   /// Runs transactions of `step` until it has nothing left to do or the call did enough.
@@ -110,7 +113,7 @@ class Database::Impl {
   /// Looks how large the file is.
   void measure() noexcept {
     since_measured_ = 0;
-    file_bytes_ = file_bytes(options_.path);
+    file_bytes_ = options_.files->bytes(options_.path);
     if (!session_) return;
     try {
       used_bytes_ = session_->state().used_bytes();
@@ -260,7 +263,15 @@ Result<void> Database::prune(core::WallTime events_before, core::WallTime alerts
     return session.alerts().prune(alerts_before, kRowsPerStep) == kRowsPerStep;
   });
   if (!alerts) return alerts;
-  return impl_->shrink();
+  const Result<void> shrunk = impl_->shrink();
+  if (!shrunk) return shrunk;
+  return back_up();
+}
+
+Result<void> Database::back_up() {
+  const Result<ports::StoredState> state = load();
+  if (!state) return state.error();
+  return write_backup(impl_->options(), *state);
 }
 
 ports::StoreHealth Database::health() const noexcept {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "daemon/ports/store.hpp"
+#include "daemon/store/files.hpp"
 #include "lib/base/result.hpp"
 
 #include <cstdint>
@@ -17,6 +18,8 @@ struct StoreOptions {
   std::filesystem::path path;                     ///< the file; its folder is made when missing
   std::uint64_t max_bytes{256ULL * 1024 * 1024};  ///< of the database; its log comes on top
   std::string set_aside_suffix{"corrupt"};  ///< for a damaged file, e.g. a timestamp of the start
+  Files* files{&real_files()};              ///< borrowed
+  bool always_check{false};                 ///< checks a file that was closed well, too
 };
 
 /// What opening found, for the log and the first status.
@@ -27,6 +30,7 @@ struct OpenReport {
   int migrated{0};                                 ///< steps of the schema that were taken
   std::optional<std::filesystem::path> set_aside;  ///< where a damaged file went
   std::string damage;                              ///< what was wrong with it
+  bool recovered{false};                           ///< what matters most came back from the backup
 };
 
 /// The database, called and answering on one thread at a time; the place where the exceptions of
@@ -74,8 +78,11 @@ class Database {
   [[nodiscard]] Result<std::vector<ports::AuditEntry>> audit(const ports::AuditQuery& query);
 
   /// Removes what retention allows, in short transactions; a call ends after a bounded amount of
-  /// work (some 50,000 rows of each kind) and the next one goes on.
+  /// work (some 50,000 rows of each kind) and the next one goes on. Ends with back_up().
   [[nodiscard]] Result<void> prune(core::WallTime events_before, core::WallTime alerts_before);
+
+  /// Writes a small copy of what matters most beside the file, and checks it: see backup.hpp.
+  [[nodiscard]] Result<void> back_up();
 
   /// Counters; may be called from any thread and never waits.
   [[nodiscard]] ports::StoreHealth health() const noexcept;

@@ -48,9 +48,17 @@ void sync_folder(const fs::path& folder) {
   ::close(descriptor);
 }
 
-}  // namespace
+class RealFiles final : public Files {
+ public:
+  Result<bool> prepare(const fs::path& path) override;
+  Result<fs::path> set_aside(const fs::path& path, const std::string& suffix) override;
+  Result<void> replace(const fs::path& from, const fs::path& to) override;
+  void remove(const fs::path& path) override;
+  bool exists(const fs::path& path) override;
+  std::uint64_t bytes(const fs::path& path) noexcept override;
+};
 
-Result<bool> prepare_file(const fs::path& path) {
+Result<bool> RealFiles::prepare(const fs::path& path) {
   if (const Result<void> made = make_folder(path.parent_path()); !made) return made.error();
   std::error_code ignored;
   const bool existed = fs::exists(path, ignored);
@@ -67,7 +75,7 @@ Result<bool> prepare_file(const fs::path& path) {
   return !existed;
 }
 
-Result<fs::path> set_aside(const fs::path& path, const std::string& suffix) {
+Result<fs::path> RealFiles::set_aside(const fs::path& path, const std::string& suffix) {
   std::string ending = "." + suffix;
   for (int number = 2; any_part_exists(path, ending); ++number) {
     if (number > kMostSetAside) {
@@ -85,7 +93,25 @@ Result<fs::path> set_aside(const fs::path& path, const std::string& suffix) {
   return part(path, "", ending);
 }
 
-std::uint64_t file_bytes(const fs::path& path) noexcept {
+Result<void> RealFiles::replace(const fs::path& from, const fs::path& to) {
+  std::error_code code;
+  fs::rename(from, to, code);
+  if (code) return io_error("can't rename the file", code, from);
+  sync_folder(to.parent_path());
+  return {};
+}
+
+void RealFiles::remove(const fs::path& path) {
+  std::error_code ignored;
+  fs::remove(path, ignored);
+}
+
+bool RealFiles::exists(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+std::uint64_t RealFiles::bytes(const fs::path& path) noexcept {
   std::uint64_t bytes = 0;
   for (const char* name : {"", "-wal"}) {
     struct stat status {};
@@ -93,6 +119,13 @@ std::uint64_t file_bytes(const fs::path& path) noexcept {
     if (::stat(file.c_str(), &status) == 0) bytes += static_cast<std::uint64_t>(status.st_size);
   }
   return bytes;
+}
+
+}  // namespace
+
+Files& real_files() {
+  static RealFiles files;
+  return files;
 }
 
 }  // namespace homeward::store

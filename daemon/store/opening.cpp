@@ -1,5 +1,6 @@
 #include "daemon/store/opening.hpp"
 
+#include "daemon/store/backup.hpp"
 #include "daemon/store/files.hpp"
 #include "daemon/store/migrations.hpp"
 
@@ -51,7 +52,7 @@ std::unique_ptr<Session> start(const StoreOptions& options, OpenReport& report) 
   if (schema_version(*connection) > 0) {
     report.clean = connection->integer("SELECT clean FROM file_state") != 0;
   }
-  if (!report.clean) {
+  if (!report.clean || options.always_check) {
     report.checked = true;
     check_pages(*connection);
   }
@@ -64,7 +65,7 @@ std::unique_ptr<Session> start(const StoreOptions& options, OpenReport& report) 
 }
 
 Result<std::unique_ptr<Session>> try_start(const StoreOptions& options, OpenReport& report) {
-  const Result<bool> created = prepare_file(options.path);
+  const Result<bool> created = options.files->prepare(options.path);
   if (!created) return created.error();
   report.created = *created;
   try {
@@ -85,18 +86,35 @@ Result<std::unique_ptr<Session>> try_start(const StoreOptions& options, OpenRepo
   return failure(ErrorCode::storage, report.damage, options.path.string());
 }
 
+/// Brings what the backup has into the new file. A backup that fails half-way leaves the file as
+/// new as it was: the gateway runs without what was lost.
+Result<std::unique_ptr<Session>> bring_back(const StoreOptions& options,
+                                            std::unique_ptr<Session> session, OpenReport& report) {
+  try {
+    report.recovered = recover(options, *session);
+    return session;
+  } catch (const std::exception& error) {
+    report.damage += std::string("; the backup could not be taken: ") + error.what();
+  }
+  session.reset();
+  OpenReport again;
+  return try_start(options, again);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Session>> open_session(const StoreOptions& options, OpenReport& report) {
   Result<std::unique_ptr<Session>> session = try_start(options, report);
   if (session || report.damage.empty()) return session;
-  const Result<std::filesystem::path> aside = set_aside(options.path, options.set_aside_suffix);
+  const Result<std::filesystem::path> aside =
+      options.files->set_aside(options.path, options.set_aside_suffix);
   if (!aside) return aside.error();
   OpenReport fresh;
   Result<std::unique_ptr<Session>> second = try_start(options, fresh);
   report.set_aside = *aside;
   report.migrated = fresh.migrated;
-  return second;
+  if (!second) return second;
+  return bring_back(options, std::move(*second), report);
 }
 
 std::unique_ptr<Session> reopen(const StoreOptions& options) {

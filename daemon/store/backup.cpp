@@ -1,0 +1,105 @@
+#include "daemon/store/backup.hpp"
+
+#include <utility>
+
+namespace homeward::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// More than a gateway can have sent between two backups.
+constexpr std::uint64_t kSequencesLeftOut = 100'000;
+constexpr std::uint32_t kRevisionsLeftOut = 1'000;
+constexpr std::uint64_t kMostBytes = 32ULL * 1024 * 1024;
+
+fs::path backup_of(const StoreOptions& options, const char* ending) {
+  return fs::path(options.path.string() + ending);
+}
+
+/// How far a platform's messages were counted, as a row behind its own cursor: never sent.
+void put_counter(ports::Commit& commit, const ports::OutboxDepth& depth, std::uint64_t more) {
+  if (depth.last_sequence + more == 0) return;
+  ports::OutboxRow row;
+  row.platform = depth.platform;
+  row.message_class = ports::MessageClass::reading;
+  row.sequence = depth.last_sequence + more;
+  row.id = "counter";
+  row.type = row.channel = "none";
+  commit.delivered.push_back({row.platform, row.message_class, row.sequence});
+  commit.outbox.push_back(std::move(row));
+}
+
+ports::Commit commit_of(const ports::StoredState& state, std::uint64_t more_sequences) {
+  ports::Commit commit;
+  commit.engine = state.engine;
+  commit.alerts = state.open_alerts;
+  commit.devices = state.devices;
+  commit.meta = state.meta;
+  commit.silences = state.silences;
+  for (const ports::OutboxDepth& depth : state.outbox) put_counter(commit, depth, more_sequences);
+  return commit;
+}
+
+StoreOptions options_for(const StoreOptions& options, const char* ending) {
+  StoreOptions made = options;
+  made.path = backup_of(options, ending);
+  made.max_bytes = kMostBytes;
+  made.always_check = true;
+  return made;
+}
+
+void remove_unfinished(const StoreOptions& options) {
+  for (const char* ending : {".backup-new", ".backup-new-wal", ".backup-new-journal"}) {
+    options.files->remove(backup_of(options, ending));
+  }
+}
+
+Result<void> fill(const StoreOptions& options, const ports::StoredState& state) {
+  Result<Database::Opened> opened = Database::open(options);
+  if (!opened) return opened.error();
+  return opened->database->commit(commit_of(state, 0));
+}
+
+/// Reads a backup as a start would; what does not check out is an error.
+Result<ports::StoredState> read(const StoreOptions& options) {
+  Result<Database::Opened> opened = Database::open(options);
+  if (!opened) return opened.error();
+  const OpenReport& report = opened->report;
+  if (report.created || report.set_aside) {
+    return failure(ErrorCode::storage, "the backup does not check out", options.path.string());
+  }
+  return opened->database->load();
+}
+
+}  // namespace
+
+Result<void> write_backup(const StoreOptions& options, const ports::StoredState& state) {
+  const StoreOptions fresh = options_for(options, ".backup-new");
+  remove_unfinished(options);
+  const Result<void> filled = fill(fresh, state);
+  if (!filled) return filled.error();
+  const Result<ports::StoredState> back = read(fresh);
+  if (!back) return back.error();
+  const bool whole = back->open_alerts == state.open_alerts && back->devices == state.devices &&
+                     back->engine == state.engine;
+  if (!whole) return failure(ErrorCode::storage, "the backup differs", fresh.path.string());
+  // SQLite would take the log of a backup that was being read for one of its successor.
+  options.files->remove(backup_of(options, ".backup-wal"));
+  return options.files->replace(fresh.path, backup_of(options, ".backup"));
+}
+
+bool recover(const StoreOptions& options, Session& fresh) {
+  const StoreOptions kept = options_for(options, ".backup");
+  if (!options.files->exists(kept.path)) return false;
+  const Result<ports::StoredState> state = read(kept);
+  if (!state) return false;
+  ports::Commit commit = commit_of(*state, kSequencesLeftOut);
+  for (core::Alert& alert : commit.alerts) alert.revision += kRevisionsLeftOut;
+  Transaction transaction(fresh.connection());
+  fresh.write(commit);
+  fresh.flush();
+  transaction.commit();
+  return true;
+}
+
+}  // namespace homeward::store

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "daemon/store/database.hpp"
+#include "daemon/store/session.hpp"
+
+namespace homeward::store {
+
+/// The backup is a small database of the same schema beside the file, `homeward.db.backup`: the
+/// rules' state, open alerts, devices, silences, named facts and how far each platform's messages
+/// were counted. It is written whole under another name, opened again, checked, and renamed.
+
+/// Writes it. Errors: io, storage.
+[[nodiscard]] Result<void> write_backup(const StoreOptions& options,
+                                        const ports::StoredState& state);
+
+/// Brings what the backup has into a new file that takes the place of a damaged one; false when
+/// there is no backup that checks out. Numbers that receivers may have seen since are left out:
+/// sequences go on well behind those of the backup, revisions too, so that no id ever means two
+/// things. Throws when the new file can't take it; nothing of it is in there then.
+bool recover(const StoreOptions& options, Session& fresh);
+
+}  // namespace homeward::store

@@ -27,21 +27,30 @@ constexpr std::chrono::seconds kLookAtClock{60};
 constexpr const char* kInvalid =
     "The configuration on disk has errors, an earlier one runs: see 'homeward check'";
 
-Result<std::unique_ptr<ports::Store>> open_store(const fs::path& folder,
-                                                 const settings::Settings& settings,
-                                                 core::WallTime now) {
+struct OpenedStore {
+  std::unique_ptr<ports::Store> store;
+  std::string damage;  ///< what people should know of a damaged file; empty: there was none
+};
+
+Result<OpenedStore> open_store(const fs::path& folder, const settings::Settings& settings,
+                               core::WallTime now) {
   store::StoreOptions options;
   options.path = folder / "homeward.db";
   options.max_bytes = settings.journal.max_size;
   options.set_aside_suffix = "corrupt-" + format_rfc3339_utc(now);
   Result<store::Database::Opened> opened = store::Database::open(options);
   if (!opened) return opened.error();
-  if (opened->report.set_aside) {
-    log::error("the database was damaged and is set aside",
-               {{"file", opened->report.set_aside->string()}, {"what", opened->report.damage}});
+  const store::OpenReport& report = opened->report;
+  OpenedStore made;
+  if (report.set_aside) {
+    log::error("the database was damaged and is set aside", {{"file", report.set_aside->string()},
+                                                             {"what", report.damage},
+                                                             {"recovered", report.recovered}});
+    made.damage = report.recovered ? "devices and open alerts came back from the backup"
+                                   : "there was no backup to recover from";
   }
-  return std::unique_ptr<ports::Store>(
-      std::make_unique<store::SqliteStore>(std::move(opened->database)));
+  made.store = std::make_unique<store::SqliteStore>(std::move(opened->database));
+  return made;
 }
 
 std::vector<std::string> texts_of(const core::Diagnostics& diagnostics) {
@@ -73,10 +82,11 @@ class Composition::Impl {
       return failure(ErrorCode::io, "cannot make the folder of the sockets: " + failed.message(),
                      base_.line.runtime_dir.string());
     }
-    Result<std::unique_ptr<ports::Store>> store =
+    Result<OpenedStore> opened =
         open_store(files_.state_dir(settings), settings, base_.clock.wall_now());
-    if (!store) return store.error();
-    base_.store = std::move(*store);
+    if (!opened) return opened.error();
+    base_.store = std::move(opened->store);
+    damage_ = std::move(opened->damage);
     spawn("daemon", serve());
     base_.loop.run();
     return outcome_;
@@ -101,7 +111,12 @@ class Composition::Impl {
         outcome_ = started.error();
         co_return;
       }
-      if (std::exchange(first, false)) begin();
+      if (std::exchange(first, false)) {
+        begin();
+        if (!damage_.empty()) {
+          service_->faults().happened(app::fault::store_damaged, "", damage_);
+        }
+      }
       announce(*configuration);
       serving_ = true;
       report_validity();
@@ -227,6 +242,7 @@ class Composition::Impl {
   boost::asio::signal_set signals_;
   std::optional<Service> service_;
   std::unique_ptr<ports::Timer> clock_timer_;
+  std::string damage_;   ///< of the database at the start; empty: none
   bool serving_{false};  ///< the service runs: it can be stopped, and asked to reload
   bool stopping_{false};
   Result<void> outcome_;

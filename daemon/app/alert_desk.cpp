@@ -294,7 +294,7 @@ void AlertDesk::tell(core::Alert& alert, const Telling& telling,
   // come to mean something else; only when the disk does not answer they go ahead too.
   const bool critical = alert.severity == core::Severity::critical;
   const bool first = telling.change == AlertChange::raised && alert.revision == 1;
-  const bool urgent = critical && (first || !committer_.trouble().empty());
+  const bool urgent = (critical && first) || !committer_.trouble().empty();
   ports::Commit& group = committer_.group();
   for (ports::OutboxRow& row : router_.rows_for(alert, telling, names)) {
     if (urgent) offer_(row);

@@ -4,6 +4,7 @@
 #include "lib/log/log.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace homeward::app {
@@ -75,6 +76,7 @@ boost::asio::awaitable<void> Forwarder::run() {
     if (!stopping_) co_await pause();
   }
   co_await wait_for_tasks();
+  while (reads_ > 0) co_await tasks_done_.wait_until(core::SteadyTime::max());
 }
 
 boost::asio::awaitable<bool> Forwarder::connect() {
@@ -142,7 +144,7 @@ boost::asio::awaitable<void> Forwarder::serve() {
       note_failure(failure(ErrorCode::timeout, "no acknowledgement within ack_timeout"));
       break;
     }
-    co_await send_due();
+    send_due();
     const core::SteadyTime deadline = next_deadline();
     co_await wakeup_.wait_until(deadline);
   }
@@ -172,7 +174,7 @@ bool Forwarder::ack_overdue() const {
   return world_.service_clock.now() >= *oldest_flight_ + platform_.options.ack_timeout;
 }
 
-boost::asio::awaitable<void> Forwarder::send_due() {
+void Forwarder::send_due() {
   const core::SteadyTime now = world_.service_clock.now();
   if (now >= next_beat_) {
     const ports::HeartbeatMessage beat = hooks_.heartbeat();
@@ -184,7 +186,7 @@ boost::asio::awaitable<void> Forwarder::send_due() {
     next_beat_ = now + duration_cast<core::Duration>(period * share(random_));
   }
   while (queue_.under_way() < kWindow) {
-    co_await read_disk();
+    read_disk();
     std::optional<ports::OutboxRow> row = queue_.next();
     if (!row) break;
     if (row->message_class == ports::MessageClass::reading && row->time < oldest_reading()) {
@@ -198,20 +200,27 @@ boost::asio::awaitable<void> Forwarder::send_due() {
   tell_delivered();
 }
 
-boost::asio::awaitable<void> Forwarder::read_disk() {
-  const std::optional<ports::OutboxQuery> wanted = queue_.wanted(id(), kPage);
-  if (!wanted) co_return;
-  ports::OutboxQuery query = *wanted;
+/// Not waited for: a disk that hangs must not hold up what goes out from memory.
+void Forwarder::read_disk() {
+  std::optional<ports::OutboxQuery> wanted = queue_.wanted(id(), kPage);
+  if (!wanted) return;
+  ++reads_;
+  async::spawn("read the outbox", executor_, read_page(std::move(*wanted)));
+}
+
+boost::asio::awaitable<void> Forwarder::read_page(ports::OutboxQuery query) {
   Result<std::vector<ports::OutboxRow>> rows = co_await world_.store.outbox(query);
-  std::deque<ports::OutboxRow> page;
-  if (!rows) {
+  if (rows) {
+    queue_.read(query,
+                {std::make_move_iterator(rows->begin()), std::make_move_iterator(rows->end())});
+    wakeup_.notify();
+  } else {
     log::error("reading the outbox failed", {{"what", to_text(rows.error())}});
     last_error_ = to_text(rows.error());
     queue_.not_read(query);
-    co_return;
   }
-  for (ports::OutboxRow& row : *rows) page.push_back(std::move(row));
-  queue_.read(query, std::move(page));
+  --reads_;
+  tasks_done_.notify();
 }
 
 /// What happened before this is not sent any more. A clock that was never set can't tell.

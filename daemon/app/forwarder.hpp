@@ -64,8 +64,9 @@ class Forwarder {
   boost::asio::awaitable<bool> connect();
   boost::asio::awaitable<void> serve();
   boost::asio::awaitable<void> pause();
-  boost::asio::awaitable<void> send_due();
-  boost::asio::awaitable<void> read_disk();
+  void send_due();
+  void read_disk();
+  boost::asio::awaitable<void> read_page(ports::OutboxQuery query);
   boost::asio::awaitable<std::uint64_t> drop(ports::MessageClass message_class,
                                              core::WallTime before);
   [[nodiscard]] core::WallTime oldest_reading() const;
@@ -98,7 +99,8 @@ class Forwarder {
   std::uint64_t connection_{0};  ///< counts connects, so that late answers are told apart
   std::size_t broker_{0};        ///< index into the broker list
   std::uint32_t failures_{0};    ///< since the last connect
-  std::size_t tasks_{0};
+  std::size_t tasks_{0};         ///< of this connection
+  std::size_t reads_{0};         ///< of the outbox, under way
   std::optional<core::SteadyTime> oldest_flight_;
   core::SteadyTime next_beat_{};
   core::SteadyTime last_progress_{};

@@ -53,7 +53,14 @@ Committer::Options Gateway::committer_options() {
   Committer::Options made;
   made.interval = options_.journal.commit_interval;
   if (world_.drive) made.interval = std::min(made.interval, kDrivenInterval);
+  made.run = options_.boot_id + "." + std::to_string(options_.random_seed);
   made.seal = [this](ports::Commit& commit) { seal(commit); };
+  made.sent = [this](const ports::OutboxRow& row) {
+    const Forwarder* forwarder = forwarder_of(row.platform);
+    return forwarder != nullptr && forwarder->queue().was_sent(row);
+  };
+  made.stuck = [this](const ports::Commit& waiting) { send_from_memory(waiting); };
+  made.need_state = [this] { decider_->save(); };
   return made;
 }
 
@@ -75,7 +82,7 @@ boost::asio::awaitable<Result<void>> Gateway::start(std::vector<PlatformPorts> p
   for (const auto& [plugin, delay] : options_.reorder) ingest_->reorder(plugin, delay);
   commands_.emplace(world_, *router_, *decider_, committer_);
   make_forwarders(std::move(platforms), state);
-  supervisor_.emplace(world_, committer_, forwarders_, options_.watchdog_interval);
+  supervisor_.emplace(world_, forwarders_, options_.watchdog_interval);
   housekeeper_.emplace(world_, options_.journal, forwarders_);
   committer_.on_committed([this](const ports::Commit& commit) { hand_out(commit); });
   note_configuration(state.meta);
@@ -155,6 +162,23 @@ void Gateway::note_configuration(const std::map<std::string, std::string>& meta)
   decider_->note(std::move(entry));
 }
 
+/// The disk takes nothing: what people must hear goes out all the same, most urgent first.
+void Gateway::send_from_memory(const ports::Commit& waiting) {
+  if (!faults_) return;
+  faults_->report(fault::store_failing, "", true, committer_.trouble());
+  const Forgotten& forgotten = committer_.forgotten();
+  if (forgotten.rows_unsent > 0 || forgotten.audit > 0) {
+    faults_->report(fault::outbox_evicted, "", true,
+                    std::to_string(forgotten.rows_unsent) + " messages while the disk failed");
+  }
+  for (const ports::MessageClass message_class : ports::kMessageClasses) {
+    if (message_class == ports::MessageClass::reading) break;
+    for (const ports::OutboxRow& row : waiting.outbox) {
+      if (row.message_class == message_class) offer(row);
+    }
+  }
+}
+
 /// From here on the parts of the gateway say how they stand.
 void Gateway::watch_faults() {
   faults_.emplace(world_, *decider_);
@@ -199,6 +223,10 @@ void Gateway::offer(const ports::OutboxRow& row) {
 void Gateway::hand_out(const ports::Commit& commit) {
   last_commit_ = world_.service_clock.now();
   housekeeper_->look();
+  if (faults_) {
+    faults_->report(fault::store_failing, "", false);
+    faults_->report(fault::outbox_evicted, "", false);
+  }
   for (const ports::OutboxRow& row : commit.outbox) {
     if (Forwarder* forwarder = forwarder_of(row.platform)) forwarder->add(row);
   }
@@ -225,6 +253,7 @@ void Gateway::delivered(const ports::DeliveryMark& mark) {
 
 boost::asio::awaitable<void> Gateway::run() {
   spawn_part("commit", committer_.run());
+  spawn_part("watch the disk", committer_.watch());
   spawn_part("supervise", supervisor_->run());
   spawn_part("housekeeping", housekeeper_->run());
   if (!world_.drive) spawn_part("heartbeat", stay_alive());
@@ -260,9 +289,10 @@ boost::asio::awaitable<void> Gateway::count_part(boost::asio::awaitable<void> pa
   parts_done_.notify();
 }
 
-/// The committer goes last: what the others leave behind, such as delivery marks, is written.
+/// The committer (two parts) goes last: what the others leave behind, such as delivery marks, is
+/// written.
 boost::asio::awaitable<void> Gateway::wait_for_parts() {
-  constexpr std::size_t kCommitterAlone = 1;
+  constexpr std::size_t kCommitterAlone = 2;
   while (!stopping_ || parts_ > kCommitterAlone) {
     co_await parts_done_.wait_until(core::SteadyTime::max());
   }

@@ -69,6 +69,7 @@ class Gateway {
   void watch_faults();
   void note_configuration(const std::map<std::string, std::string>& meta);
   void offer(const ports::OutboxRow& row);
+  void send_from_memory(const ports::Commit& waiting);
   void hand_out(const ports::Commit& commit);
   void delivered(const ports::DeliveryMark& mark);
   [[nodiscard]] ports::StatusMessage birth(const core::PlatformId& platform) const;

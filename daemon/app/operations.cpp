@@ -94,8 +94,20 @@ std::vector<ports::DeviceStatus> GatewayOperations::devices() const {
   return list;
 }
 
+/// Those that stand are in memory, whatever the disk does.
+std::vector<core::Alert> GatewayOperations::open_alerts(std::size_t limit) const {
+  std::vector<core::Alert> all;
+  for (const auto& [id, alert] : gateway_.decider().book().open()) all.push_back(alert);
+  std::sort(all.begin(), all.end(), [](const core::Alert& a, const core::Alert& b) {
+    return std::tie(a.fired_at, a.id) > std::tie(b.fired_at, b.id);
+  });
+  if (all.size() > limit) all.resize(limit);
+  return all;
+}
+
 boost::asio::awaitable<Result<std::vector<core::Alert>>> GatewayOperations::alerts(
     ports::AlertQuery query) {
+  if (query.open_only) co_return open_alerts(query.limit);
   co_return co_await gateway_.world().store.alerts(query);
 }
 

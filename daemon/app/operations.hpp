@@ -58,6 +58,7 @@ class GatewayOperations final : public ports::Operations {
       ports::PresenceRequest request) override;
 
  private:
+  [[nodiscard]] std::vector<core::Alert> open_alerts(std::size_t limit) const;
   [[nodiscard]] ports::PresenceStatus presence() const;
   [[nodiscard]] std::vector<std::string> problems(const ports::DaemonStatus& status) const;
 

@@ -39,11 +39,16 @@ void OutboxQueue::add(const ports::OutboxRow& row) {
   }
   own.last = row.sequence;
   own.ready.push_back(row);
+  if (own.early.size() > 1) forget_strays(own);
 }
 
 void OutboxQueue::add_urgent(const ports::OutboxRow& row) {
   Lane& own = lane(row.message_class);
-  if (own.early.size() >= kInMemory || own.early.contains(row.sequence)) return;
+  if (own.early.contains(row.sequence) || row.sequence <= own.last) return;
+  const auto waiting = std::count_if(own.early.begin(), own.early.end(), [](const auto& entry) {
+    return entry.second.state != Early::State::acknowledged;
+  });
+  if (static_cast<std::size_t>(waiting) >= kUrgent) return;
   count(row);
   own.early.emplace(row.sequence, Early{row, Early::State::waiting});
 }
@@ -151,6 +156,24 @@ void OutboxQueue::acknowledged(const ports::OutboxRow& row) {
   if (early == own.early.end() || early->second.state != Early::State::under_way) return;
   early->second.state = Early::State::acknowledged;
   --depth_.rows[index_of(row.message_class)];
+  forget_strays(own);
+}
+
+bool OutboxQueue::was_sent(const ports::OutboxRow& row) const {
+  const Lane& own = lanes_[index_of(row.message_class)];
+  const auto early = own.early.find(row.sequence);
+  return early != own.early.end() && early->second.state == Early::State::acknowledged;
+}
+
+/// Rows that were sent and whose turn will never come: they were forgotten before they could be
+/// written, and later rows of their class have come in their order.
+void OutboxQueue::forget_strays(Lane& own) {
+  if (own.more_on_disk || own.reading) return;
+  std::erase_if(own.early, [&](const auto& entry) {
+    if (entry.first >= own.last || entry.second.state != Early::State::acknowledged) return false;
+    return std::none_of(own.ready.begin(), own.ready.end(),
+                        [&](const ports::OutboxRow& row) { return row.sequence == entry.first; });
+  });
 }
 
 /// Moves the cursor of a class over the unbroken run of rows that the broker took.

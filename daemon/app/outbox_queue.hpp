@@ -20,7 +20,8 @@ namespace homeward::app {
 /// jumps a row that was not sent. Memory is bounded whatever waits on disk.
 class OutboxQueue {
  public:
-  static constexpr std::size_t kInMemory = 64;  ///< rows per class, and urgent rows
+  static constexpr std::size_t kUrgent = 512;   ///< urgent rows that wait, per class
+  static constexpr std::size_t kInMemory = 64;  ///< rows per class
 
   /// `depth` is what the store knew at start: everything behind the cursors lies on disk.
   explicit OutboxQueue(const ports::OutboxDepth& depth);
@@ -49,6 +50,9 @@ class OutboxQueue {
   /// Takes the next row to send; nothing when none is ready. A class whose rows still lie on disk
   /// holds back the classes behind it.
   [[nodiscard]] std::optional<ports::OutboxRow> next();
+
+  /// The broker has this row, which went out before its turn.
+  [[nodiscard]] bool was_sent(const ports::OutboxRow& row) const;
 
   /// The broker took this row.
   void acknowledged(const ports::OutboxRow& row);
@@ -90,6 +94,7 @@ class OutboxQueue {
   void count(const ports::OutboxRow& row);
   [[nodiscard]] std::optional<ports::OutboxRow> next_urgent();
   [[nodiscard]] bool pass_over(Lane& lane);
+  static void forget_strays(Lane& lane);
   void move_cursor(Lane& lane);
 
   ports::OutboxDepth depth_;

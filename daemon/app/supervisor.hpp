@@ -1,6 +1,5 @@
 #pragma once
 
-#include "daemon/app/committer.hpp"
 #include "daemon/app/forwarder.hpp"
 #include "daemon/app/options.hpp"
 #include "daemon/app/wakeup.hpp"
@@ -12,13 +11,13 @@
 
 namespace homeward::app {
 
-/// Feeds the service manager's watchdog, only on proof of progress: this loop turns, the store
-/// answered a question put to it, no commit hangs, and every platform's loop went round lately.
-/// When the proof fails it stays silent, and the service manager restarts us.
+/// Feeds the service manager's watchdog, only on proof of progress: this loop turns, and every
+/// platform's loop went round lately. When the proof fails it stays silent, and the service manager
+/// restarts us. The store is no part of it: a disk that fails or hangs is told as a fault and borne
+/// from memory (docs/FAULTS.md), a restart would lose that memory and not find a better disk.
 class Supervisor {
  public:
-  Supervisor(const World& world, const Committer& committer,
-             const std::vector<std::unique_ptr<Forwarder>>& forwarders,
+  Supervisor(const World& world, const std::vector<std::unique_ptr<Forwarder>>& forwarders,
              std::chrono::microseconds interval);
 
   /// Runs until stop().
@@ -26,12 +25,9 @@ class Supervisor {
   void stop();
 
  private:
-  boost::asio::awaitable<bool> proof();
   [[nodiscard]] bool platforms_turn() const;
-  [[nodiscard]] bool commit_hangs() const;
 
   const World& world_;
-  const Committer& committer_;
   const std::vector<std::unique_ptr<Forwarder>>& forwarders_;
   core::Duration interval_;
   Wakeup wakeup_;

@@ -85,6 +85,7 @@ SystemClock::SystemClock(boost::asio::any_io_executor executor) : executor_(std:
 void SystemClock::continue_at(SteadyTime now, Duration offset) {
   origin_ = now.time_since_epoch() - read_clock(CLOCK_BOOTTIME);
   mapping_.offset = offset;
+  continued_ = true;
   refresh();
 }
 
@@ -96,7 +97,8 @@ bool SystemClock::refresh() {
   constexpr Duration kStep = std::chrono::seconds{2};
   const Duration offset = read_clock(CLOCK_REALTIME) - now().time_since_epoch();
   const TimeQuality quality = read_quality();
-  const bool stepped = std::chrono::abs(offset - mapping_.offset) > kStep;
+  const bool believed = quality != TimeQuality::unsynchronised || !continued_;
+  const bool stepped = believed && std::chrono::abs(offset - mapping_.offset) > kStep;
   if (!stepped && quality == mapping_.quality) return false;
   if (stepped) mapping_.offset = offset;
   mapping_.quality = quality;

@@ -25,7 +25,9 @@ class SystemClock final : public ports::Clock {
   [[nodiscard]] static core::Duration since_boot();
 
   /// Reads the wall clock and its quality again; the mapping changes when the clock was stepped
-  /// by more than 2 s (RULES.md 7.5) or when its quality changed. True when it changed.
+  /// by more than 2 s (RULES.md 7.5) or when its quality changed. True when it changed. A wall
+  /// clock that was never set (1970) is not believed once continue_at() told a better one: stamps
+  /// then go on from the last run, unsynchronised, and never fall behind it.
   bool refresh();
 
   [[nodiscard]] core::SteadyTime now() const override;
@@ -36,6 +38,7 @@ class SystemClock final : public ports::Clock {
   boost::asio::any_io_executor executor_;
   core::Duration origin_{0};
   core::ClockMapping mapping_;
+  bool continued_{false};
 };
 
 }  // namespace homeward::system

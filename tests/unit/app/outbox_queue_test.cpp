@@ -95,9 +95,9 @@ TEST(OutboxQueue, AnUrgentRowIsSentAgainAfterALostLink) {
 
 TEST(OutboxQueue, UrgentRowsAreBoundedAndTheRestTakesItsTurn) {
   OutboxQueue queue(empty_depth());
-  const std::uint64_t many = OutboxQueue::kInMemory + 5;
+  const std::uint64_t many = OutboxQueue::kUrgent + 5;
   for (std::uint64_t i = 1; i <= many; ++i) queue.add_urgent(row(MessageClass::alarm, i));
-  EXPECT_EQ(drain(queue).size(), OutboxQueue::kInMemory);
+  EXPECT_EQ(drain(queue).size(), OutboxQueue::kUrgent);
 }
 
 TEST(OutboxQueue, MovesTheCursorOnlyOverAnUnbrokenRun) {

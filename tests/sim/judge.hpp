@@ -15,6 +15,7 @@ namespace homeward::sim {
 /// What the care side heard of one alert.
 struct HeardAlert {
   DueAlert alert;
+  core::SteadyTime on_line{};  ///< when it fired, on the home's own time line, in milliseconds
   std::optional<core::SteadyTime> acknowledged;
   std::optional<core::SteadyTime> resolved;
   std::vector<DueFollowUp> follow_ups;  ///< in the order of their first arrival

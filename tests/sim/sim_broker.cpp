@@ -44,9 +44,15 @@ boost::asio::awaitable<void> SimLink::travel() {
   co_await timer->wait_until(there);
 }
 
+boost::asio::awaitable<void> SimLink::wait_in_vain() {
+  const std::unique_ptr<ports::Timer> timer = clock_.make_timer();
+  const Registered registered(waits_, *timer);
+  co_await timer->wait_until(core::SteadyTime::max());
+}
+
 boost::asio::awaitable<Result<void>> SimLink::connect(ports::LinkOptions /*options*/) {
   co_await travel();
-  if (!broker_.up()) co_return failure(ErrorCode::disconnected, "connection refused");
+  if (!broker_.up() || dead_) co_return failure(ErrorCode::disconnected, "connection refused");
   connected_ = true;
   ++connection_;
   co_return Result<void>();
@@ -55,17 +61,21 @@ boost::asio::awaitable<Result<void>> SimLink::connect(ports::LinkOptions /*optio
 boost::asio::awaitable<Result<void>> SimLink::publish(ports::WireMessage message) {
   if (!connected()) co_return gone();
   const std::uint64_t connection = connection_;
+  if (broker_.faults().acks_early && broker_.happens(broker_.faults().lost_before)) {
+    co_return Result<void>();
+  }
   co_await travel();
   if (!connected() || connection != connection_) co_return gone();
   if (broker_.happens(broker_.faults().lost_before)) {
     abandon();
     co_return gone();
   }
-  broker_.arrive(message);
-  if (broker_.happens(broker_.faults().lost_ack)) {
-    const std::unique_ptr<ports::Timer> timer = clock_.make_timer();
-    const Registered registered(waits_, *timer);
-    co_await timer->wait_until(core::SteadyTime::max());
+  if (!broker_.silent()) {
+    broker_.arrive(message);
+    if (broker_.happens(broker_.faults().twice)) broker_.arrive(message);
+  }
+  if (broker_.silent() || broker_.happens(broker_.faults().lost_ack)) {
+    co_await wait_in_vain();
     co_return gone();
   }
   co_await travel();

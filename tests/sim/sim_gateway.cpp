@@ -64,12 +64,57 @@ SimGateway::SimGateway(fs::path folder, const rules::Program& program, core::Ste
   service_ = std::make_unique<NoServiceManager>();
   store::StoreOptions options;
   options.path = folder_ / "homeward.db";
-  auto opened = store::Database::open(options);
-  if (!opened) throw std::runtime_error(to_text(opened.error()));
-  store_ = std::make_unique<store::InlineStore>(std::move(opened->database));
+  open(std::move(options));
   start(seed);
+  if (!started_) throw std::runtime_error("the gateway did not start");
 }
 
+SimGateway::SimGateway(SimMedia& media, const rules::Program& program, core::SteadyTime now,
+                       core::ClockMapping clock, SimBroker& broker, SimPlugin& plugin,
+                       std::uint64_t seed)
+    : program_(program),
+      broker_(broker),
+      plugin_(plugin),
+      media_(&media),
+      disk_(std::make_unique<SimDisk>(media)) {
+  loop_ = std::make_unique<boost::asio::io_context>(1);
+  clock_ = std::make_unique<system::DrivenClock>(loop_->get_executor(), now);
+  clock_->set_mapping(clock);
+  service_ = std::make_unique<NoServiceManager>();
+  store::StoreOptions options;
+  options.path = "homeward.db";
+  options.files = disk_.get();
+  open(std::move(options));
+  if (store_) start(seed);
+}
+
+void SimGateway::open(store::StoreOptions options) {
+  auto opened = store::Database::open(std::move(options));
+  if (opened) damage_ = opened->report.damage;
+  if (opened) store_ = std::make_unique<store::InlineStore>(std::move(opened->database));
+}
+
+core::SteadyTime SimGateway::now() const {
+  return clock_->now();
+}
+
+void SimGateway::set_clock(core::ClockMapping clock) {
+  clock_->set_mapping(clock);
+  gateway_->decider().clock_changed();
+  settle();
+}
+
+void SimGateway::die() {
+  dying_ = true;
+  if (disk_) disk_->detach();
+  if (!started_) return;
+  link_->die();
+  settle();
+  gateway_->stop();
+  run_until(clock_->now() + std::chrono::minutes{5});
+}
+
+/// The gateway goes before its world: what it is made of uses clock, store and link until then.
 SimGateway::~SimGateway() = default;
 
 void SimGateway::start(std::uint64_t seed) {
@@ -79,6 +124,7 @@ void SimGateway::start(std::uint64_t seed) {
   options.boot_id = "boot";
   options.fresh_seed = "seed";
   options.random_seed = seed;
+  options.watchdog_interval = std::chrono::hours{1};  // nobody listens; each look costs
   options.recipients = {everything(), by_escalation("backup"), by_escalation("chief")};
   app::World world{*clock_, *clock_, *store_, *service_, {}, {}, {}};
   gateway_ =
@@ -96,17 +142,16 @@ void SimGateway::start(std::uint64_t seed) {
   };
   std::vector<app::PlatformPorts> platforms;
   platforms.push_back(std::move(care));
-  bool ready = false;
-  const auto run = [](SimGateway& self, std::vector<app::PlatformPorts> all,
-                      bool& started) -> boost::asio::awaitable<void> {
+  const auto run = [](SimGateway& self,
+                      std::vector<app::PlatformPorts> all) -> boost::asio::awaitable<void> {
     const Result<void> outcome = co_await self.gateway_->start(std::move(all));
-    if (!outcome) throw std::runtime_error(to_text(outcome.error()));
-    started = true;
+    if (!outcome) co_return;
+    self.started_ = true;
     co_await self.gateway_->run();
   };
-  async::spawn("gateway", loop_->get_executor(), run(*this, std::move(platforms), ready));
+  async::spawn("gateway", loop_->get_executor(), run(*this, std::move(platforms)));
   settle();
-  if (!ready) throw std::runtime_error("the gateway did not start");
+  if (!started_) return;
   gateway_->ingest().set_sources(plugin_);
   plugin_.reconnect(gateway_->ingest());
   deliver();
@@ -119,10 +164,12 @@ void SimGateway::settle() {
 
 void SimGateway::run_until(core::SteadyTime until) {
   settle();
-  while (clock_->next_deadline() <= until) {
+  const auto goes_on = [this] { return dying_ || !power_is_cut(); };
+  while (goes_on() && clock_->next_deadline() <= until) {
     clock_->drive(clock_->next_deadline());
     settle();
   }
+  if (!goes_on()) return;
   clock_->drive(until);
   settle();
 }

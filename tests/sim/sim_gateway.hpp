@@ -2,8 +2,10 @@
 
 #include "daemon/app/gateway.hpp"
 #include "daemon/rules/program.hpp"
+#include "daemon/store/database.hpp"
 #include "daemon/system/driven_clock.hpp"
 #include "tests/sim/sim_broker.hpp"
+#include "tests/sim/sim_disk.hpp"
 #include "tests/sim/sim_plugin.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -23,10 +25,24 @@ class SimGateway {
   /// `folder` holds the database and is made when missing; the others outlive the gateway.
   SimGateway(std::filesystem::path folder, const rules::Program& program, core::SteadyTime now,
              SimBroker& broker, SimPlugin& plugin, std::uint64_t seed);
+  /// The same on a simulated disk. `clock` is what the machine takes for the time of day. It may
+  /// not come up (started()), as a real one on a disk that fails.
+  SimGateway(SimMedia& media, const rules::Program& program, core::SteadyTime now,
+             core::ClockMapping clock, SimBroker& broker, SimPlugin& plugin, std::uint64_t seed);
   ~SimGateway();
+  [[nodiscard]] bool started() const { return started_; }
+  /// What was wrong with the database at the start; empty: nothing.
+  [[nodiscard]] const std::string& damage() const { return damage_; }
 
-  /// Runs everything that is due up to and including `until`.
+  /// Runs everything that is due up to and including `until`; stops where the power is cut.
   void run_until(core::SteadyTime until);
+  [[nodiscard]] core::SteadyTime now() const;
+  /// The machine's clock is set.
+  void set_clock(core::ClockMapping clock);
+
+  /// The process is gone at this instant: nothing that it still tries has an effect. Its memory is
+  /// freed in order.
+  void die();
 
   /// Gives the plugin's new events to the app, at the present instant.
   void deliver();
@@ -49,12 +65,19 @@ class SimGateway {
   class NoServiceManager;
 
   void settle();
+  void open(store::StoreOptions options);
   void start(std::uint64_t seed);
+  [[nodiscard]] bool power_is_cut() const { return media_ != nullptr && media_->dead(); }
 
   std::filesystem::path folder_;
   const rules::Program& program_;
   SimBroker& broker_;
   SimPlugin& plugin_;
+  SimMedia* media_{nullptr};  ///< null: on real files
+  std::unique_ptr<SimDisk> disk_;
+  bool started_{false};
+  std::string damage_;
+  bool dying_{false};
   std::unique_ptr<boost::asio::io_context> loop_;
   std::unique_ptr<system::DrivenClock> clock_;
   std::unique_ptr<NoServiceManager> service_;

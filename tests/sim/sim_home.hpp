@@ -56,7 +56,8 @@ struct HomeLife {
 
 /// The home's rules: a help button (critical), a door left open for 15 minutes (repeated), smoke
 /// (critical, escalated) and a fall (escalated, until somebody acknowledges).
-[[nodiscard]] rules::Program sim_program();
+/// `one_round`: smoke is escalated once and not again, a defect for tests of the tests.
+[[nodiscard]] rules::Program sim_program(bool one_round = false);
 
 /// `days` of life from `start` on. Button presses are at least two minutes apart.
 [[nodiscard]] HomeLife live(core::SteadyTime start, int days, std::uint64_t seed);

@@ -6,7 +6,10 @@ namespace homeward::sim {
 namespace {
 
 const core::PluginId kPlugin{"sim"};
-constexpr const char* kRun = "run-1";
+
+std::string name_of(std::uint64_t run) {
+  return "run-" + std::to_string(run);
+}
 
 }  // namespace
 
@@ -15,7 +18,7 @@ void SimPlugin::sense(ports::SourceEvent event) {
 }
 
 void SimPlugin::reconnect(const ports::EventSink& core) {
-  given_ = core.committed_sequence(kPlugin, kRun).value_or(0);
+  given_ = core.committed_sequence(kPlugin, name_of(run_)).value_or(0);
   committed(kPlugin, given_);
 }
 
@@ -28,11 +31,20 @@ boost::asio::awaitable<void> SimPlugin::deliver(ports::EventSink& core) {
   for (const Line& line : lines) {
     ports::SourceBatch batch;
     batch.plugin = kPlugin;
-    batch.run = kRun;
+    batch.run = name_of(run_);
     batch.sequence = line.sequence;
     batch.events.push_back(line.event);
     co_await core.take(std::move(batch));
   }
+}
+
+std::vector<ports::SourceEvent> SimPlugin::restart() {
+  std::vector<ports::SourceEvent> lost;
+  for (Line& line : kept_) lost.push_back(std::move(line.event));
+  kept_.clear();
+  ++run_;
+  last_sequence_ = given_ = 0;
+  return lost;
 }
 
 void SimPlugin::committed(const core::PluginId& /*plugin*/, std::uint64_t sequence) {

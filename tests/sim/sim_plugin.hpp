@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <vector>
 
 namespace homeward::sim {
 
@@ -24,6 +25,10 @@ class SimPlugin final : public ports::EventSources {
   void committed(const core::PluginId& plugin, std::uint64_t sequence) override;
   boost::asio::awaitable<Result<std::string>> command(ports::SourceCommand command) override;
 
+  /// The plugin's process dies with all that it kept; the next one begins a run of its own. Gives
+  /// the events that are lost.
+  std::vector<ports::SourceEvent> restart();
+
   [[nodiscard]] std::size_t uncommitted() const { return kept_.size(); }
 
  private:
@@ -33,6 +38,7 @@ class SimPlugin final : public ports::EventSources {
   };
 
   std::deque<Line> kept_;
+  std::uint64_t run_{1};
   std::uint64_t last_sequence_{0};
   std::uint64_t given_{0};  ///< the last sequence that the present core was given
 };

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "daemon/ports/platform_link.hpp"
+#include "tests/sim/judge.hpp"
+#include "tests/sim/sim_home.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace homeward::sim {
+
+/// Holds what was heard against the ground truth of a home whose gateway lost power now and then:
+/// what a sensor said while nobody listened, or what was not on disk when the power went (plugin
+/// and gateway die together), is excused, and so is what follows from not knowing it.
+class WorldJudge {
+ public:
+  bool exact_times{true};  ///< false: the clock was moved, so stamps are only near
+  bool follow_ups{true};   ///< repeats and escalation are judged too
+
+  /// A word of this device (its address) at `at` reached nobody that lives.
+  void note_lost(const std::string& address, core::SteadyTime at) { lost_[address].insert(at); }
+
+  /// One sentence for each broken invariant.
+  [[nodiscard]] std::vector<std::string> judge(const HomeLife& life,
+                                               const std::vector<ports::WireMessage>& messages,
+                                               core::SteadyTime end_of_run) const;
+
+ private:
+  /// From when to when nothing is certain about a device.
+  struct Doubt {
+    core::SteadyTime from{}, until{};
+  };
+
+  [[nodiscard]] std::map<std::string, std::vector<Doubt>> doubts(const HomeLife& life) const;
+
+  std::map<std::string, std::set<core::SteadyTime>> lost_;  ///< by address
+};
+
+}  // namespace homeward::sim

@@ -2,6 +2,7 @@
 
 #include "daemon/platform_ports.hpp"
 #include "daemon/system/machine.hpp"
+#include "daemon/system/machine_health.hpp"
 #include "lib/async/spawn.hpp"
 
 #include <exception>
@@ -80,6 +81,7 @@ boost::asio::awaitable<Result<void>> Service::start(Reload reload, Problems prob
   Result<std::vector<app::PlatformPorts>> platforms =
       make_platform_ports(foundation_.loop.get_executor(), configuration_->settings.platforms);
   if (!platforms) co_return platforms.error();
+  gateway_.watch_machine([] { return system::machine_health(); });
   const Result<void> started = co_await gateway_.start(std::move(*platforms));
   if (!started) co_return started.error();
   if (foundation_.line.driven_clock) foundation_.driven.drive(gateway_.decider().engine_now());

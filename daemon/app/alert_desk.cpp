@@ -189,6 +189,18 @@ void AlertDesk::clock_changed(SteadyTime now) {
   plan();
 }
 
+void AlertDesk::note_stale(const std::vector<rules::OpenAlert>& firing, SteadyTime now) {
+  if (!started_) return;
+  for (const rules::OpenAlert& one : firing) {
+    const core::Alert* known = book_.find_instance(program_.rule(one.rule).id, one.device);
+    if (known == nullptr || known->stale == one.stale) continue;
+    core::Alert& alert = book_.open_alert(known->id);
+    alert.stale = one.stale;
+    ++alert.revision;
+    tell_told(alert, AlertChange::updated, now, now);
+  }
+}
+
 void AlertDesk::plan() {
   const std::optional<Work> work = next_work();
   wake_at_ = work ? std::optional(work->at) : std::nullopt;
@@ -265,7 +277,8 @@ void AlertDesk::escalate(core::Alert& alert, const rules::Rule& rule, const rule
 void AlertDesk::tell_missing(core::Alert& alert, SteadyTime at, SteadyTime now, bool fresh) {
   muted_until_.erase(alert.id);
   Audience audience;
-  if (!is_silent(alert)) audience = router_.audience(alert, now, clock());
+  const bool inhibited = is_inhibited(alert, rule_of(alert));
+  if (!is_silent(alert) && !inhibited) audience = router_.audience(alert, now, clock());
   if (audience.muted_until) {
     muted_until_.insert_or_assign(alert.id, clock().steady(*audience.muted_until));
   }

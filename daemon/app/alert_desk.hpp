@@ -50,6 +50,9 @@ class AlertDesk {
   void catch_up(core::SteadyTime now);
   /// The next instant at which something falls due; nothing when nothing does.
   [[nodiscard]] std::optional<core::SteadyTime> wake_at() const { return wake_at_; }
+  /// Tells when it ceased to be known whether an open alert still should fire, and when it is known
+  /// again. `firing` is what the rules know.
+  void note_stale(const std::vector<rules::OpenAlert>& firing, core::SteadyTime now);
   /// The wall clock was set: mute hours are judged anew.
   void clock_changed(core::SteadyTime now);
 
@@ -115,6 +118,8 @@ class AlertDesk {
 
   [[nodiscard]] const rules::Rule* rule_of(const core::Alert& alert) const;
   [[nodiscard]] bool is_silent(const core::Alert& alert) const;
+  [[nodiscard]] bool is_inhibited(const core::Alert& alert, const rules::Rule* rule) const;
+  void list_children(core::Alert& fault) const;
   [[nodiscard]] core::ClockMapping clock() const { return world_.home_clock.mapping(); }
 
   const rules::Program& program_;

@@ -116,6 +116,7 @@ void Decider::step(core::Event event, rules::SlotIndex slot) {
   committer_.group().events.push_back({++last_event_, std::move(event)});
   const rules::Decision& decision = engine_->step(observation);
   carry_out(decision);
+  note_stale();
   // A recording's time moves with its events alone: what falls due between them is done here.
   if (world_.drive) desk_.advance_before(engine_->now());
   committer_.added();
@@ -127,6 +128,7 @@ void Decider::advance(core::SteadyTime now) {
   if (!engine_) return;
   const rules::Decision& decision = engine_->advance(now);
   carry_out(decision);
+  note_stale();
   desk_.advance(now);
 }
 
@@ -172,6 +174,10 @@ std::optional<core::SteadyTime> Decider::wake_at() const {
   const std::optional<core::SteadyTime> desk = desk_.wake_at();
   if (!rules || !desk) return rules ? rules : desk;
   return std::min(*rules, *desk);
+}
+
+void Decider::note_stale() {
+  if (!book().open().empty()) desk_.note_stale(engine_->open_alerts(), engine_now());
 }
 
 /// Told as of the rules' time, not the machine's: told again after a crash it reads the same.

@@ -100,6 +100,7 @@ class Decider {
   void go_on_at(core::SteadyTime now);
   void carry_out(const rules::Decision& decision);
   void tell_warning(const rules::Warning& warning);
+  void note_stale();
   void end_or_go_on(const core::Alert& acknowledged, core::SteadyTime at);
   [[nodiscard]] core::SteadyTime now() const;
   [[nodiscard]] std::optional<core::SteadyTime> wake_at() const;

@@ -269,8 +269,7 @@ boost::asio::awaitable<void> Forwarder::publish_row(ports::OutboxRow row,
     co_return;
   }
   if (refused) {
-    log::error("a message can't be sent and is given up",
-               {{"platform", id().str()}, {"id", row.id}, {"what", to_text(sent.error())}});
+    hooks_.dead_letter(row, sent.error());
   } else {
     ++published_;
   }

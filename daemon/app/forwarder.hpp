@@ -19,6 +19,8 @@ namespace homeward::app {
 /// What the forwarder needs of the rest of the app.
 struct ForwarderHooks {
   std::function<void(ports::DeliveryMark)> delivered;
+  /// A message that the link or the broker can't take: it is out of the way of those behind it.
+  std::function<void(const ports::OutboxRow&, const Error&)> dead_letter;
   std::function<ports::StatusMessage()> birth;
   std::function<ports::HeartbeatMessage()> heartbeat;
   std::function<boost::asio::awaitable<void>(core::PlatformId, ports::WireMessage)> command;

@@ -182,6 +182,7 @@ void Gateway::send_from_memory(const ports::Commit& waiting) {
 /// From here on the parts of the gateway say how they stand.
 void Gateway::watch_faults() {
   faults_.emplace(world_, *decider_);
+  health_.emplace(world_, *faults_, forwarders_, machine_health_);
   ingest_->on_health([this](const ports::SourceHealth& health) { judge_plugin(*faults_, health); });
   for (const core::PluginId& plugin : options_.plugins) {
     faults_->report(fault::plugin_gone, plugin.str(), true, "not connected since the start");
@@ -198,6 +199,9 @@ void Gateway::make_forwarders(std::vector<PlatformPorts> platforms,
     ForwarderHooks hooks;
     hooks.readings_max_age = options_.journal.readings_max_age;
     hooks.delivered = [this](const ports::DeliveryMark& mark) { delivered(mark); };
+    hooks.dead_letter = [this](const ports::OutboxRow& row, const Error& error) {
+      dead_letter(row, error);
+    };
     hooks.birth = [this, id] { return birth(id); };
     hooks.heartbeat = [this, id] { return heartbeat(id); };
     hooks.command = [this](core::PlatformId from, ports::WireMessage message) {
@@ -232,6 +236,21 @@ void Gateway::hand_out(const ports::Commit& commit) {
   }
 }
 
+/// What it was and why is kept in the audit journal, which is bounded and never changed. The fault
+/// itself is no dead letter's cause: it is told once until an hour has passed without another.
+void Gateway::dead_letter(const ports::OutboxRow& row, const Error& error) {
+  log::error("a message can't be sent",
+             {{"platform", row.platform.str()}, {"id", row.id}, {"what", to_text(error)}});
+  ports::AuditEntry entry;
+  entry.time = world_.home_clock.wall_now();
+  entry.action = "dead-letter";
+  entry.rule = core::RuleId(row.subject);
+  entry.via = row.platform.str();
+  entry.detail = row.id + ": " + error.what;
+  decider_->note(std::move(entry));
+  faults_->happened(fault::dead_letter, row.platform.str(), error.what);
+}
+
 /// What was delivered is written with the next commit; soon for an alarm, so that a restart sends
 /// few of them again, and along with other writes for the rest, to spare the card.
 void Gateway::delivered(const ports::DeliveryMark& mark) {
@@ -259,6 +278,7 @@ boost::asio::awaitable<void> Gateway::run() {
   if (!world_.drive) spawn_part("heartbeat", stay_alive());
   spawn_part("reorder", ingest_->run());
   spawn_part("faults", faults_->run());
+  if (!world_.drive) spawn_part("health", health_->run());
   for (const auto& forwarder : forwarders_) spawn_part("forward", forwarder->run());
   if (!world_.drive) spawn_part("decide", decider_->run());
   co_await wait_for_parts();
@@ -271,6 +291,7 @@ void Gateway::stop() {
   decider_->save();
   decider_->stop();
   faults_->stop();
+  health_->stop();
   supervisor_->stop();
   housekeeper_->stop();
   heartbeat_.notify();

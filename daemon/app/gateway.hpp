@@ -8,6 +8,7 @@
 #include "daemon/app/event_feed.hpp"
 #include "daemon/app/faults.hpp"
 #include "daemon/app/forwarder.hpp"
+#include "daemon/app/health.hpp"
 #include "daemon/app/housekeeper.hpp"
 #include "daemon/app/ingest.hpp"
 #include "daemon/app/last_alive.hpp"
@@ -45,6 +46,11 @@ class Gateway {
   boost::asio::awaitable<void> run();
   void stop();
 
+  /// Tells how the machine stands; without it nothing is known of that. Call before start().
+  void watch_machine(std::function<ports::MachineHealth()> machine) {
+    machine_health_ = std::move(machine);
+  }
+
   /// What plugins talk to; valid after start().
   [[nodiscard]] Ingest& ingest() { return *ingest_; }
   [[nodiscard]] Decider& decider() { return *decider_; }
@@ -72,6 +78,7 @@ class Gateway {
   void send_from_memory(const ports::Commit& waiting);
   void hand_out(const ports::Commit& commit);
   void delivered(const ports::DeliveryMark& mark);
+  void dead_letter(const ports::OutboxRow& row, const Error& error);
   [[nodiscard]] ports::StatusMessage birth(const core::PlatformId& platform) const;
   [[nodiscard]] ports::HeartbeatMessage heartbeat(const core::PlatformId& platform) const;
   [[nodiscard]] Forwarder* forwarder_of(const core::PlatformId& platform);
@@ -95,6 +102,8 @@ class Gateway {
   std::optional<Router> router_;
   std::optional<Decider> decider_;
   std::optional<Faults> faults_;
+  std::function<ports::MachineHealth()> machine_health_;
+  std::optional<Health> health_;
   std::optional<Ingest> ingest_;
   std::optional<Commands> commands_;
   std::vector<std::unique_ptr<Forwarder>> forwarders_;

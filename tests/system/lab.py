@@ -175,7 +175,9 @@ recipients:
 
 
 class Gateway:
-    """homewardd with its folders."""
+    """homewardd with its folders; `environment` is added to that of the test."""
+
+    environment = {}
 
     def __init__(self, folder, config, *arguments):
         self.folder = pathlib.Path(folder)
@@ -195,7 +197,7 @@ class Gateway:
     def start(self):
         self.process = Process([BIN / "homewardd", "--config", self.config, "--state-dir",
                                 self.state, "--runtime-dir", self.run, *self.arguments],
-                               self.folder / "homewardd.log")
+                               self.folder / "homewardd.log", **self.environment)
         self.wait_ready()
 
     def wait_ready(self):

@@ -128,5 +128,15 @@ TEST_F(FaultsOfAGateway, AFaultFromBeforeARestartIsRestoredUnlessItIsFoundAgain)
   pass(seconds{0});
 }
 
+TEST_F(FaultsOfAGateway, APluginsFaultListsItsSensors) {
+  using State = ports::SourceHealth::State;
+  judge_plugin(faults_, {core::PluginId("zigbee"), State::failed, "no stick", {}});
+  pass(seconds{30});
+  const std::vector<core::Evidence>& evidence = committer_.group().alerts.at(0).evidence;
+  ASSERT_EQ(evidence.size(), 3U);
+  EXPECT_EQ(evidence[1].device.str(), "front_door");
+  EXPECT_EQ(evidence[2].device.str(), "panic");
+}
+
 }  // namespace
 }  // namespace homeward::app

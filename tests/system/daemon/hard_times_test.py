@@ -1,0 +1,222 @@
+"""Real processes in hard times: a full disk, a damaged database, kills at random instants while the
+broker comes and goes. HOMEWARD_TEST_KILLS sets how often the daemon is killed (200 in the long
+lane), HOMEWARD_TEST_SEED what is drawn."""
+import json
+import os
+import random
+import subprocess
+import threading
+import time
+import unittest
+
+import care_desk_test
+import lab
+
+KILLS = int(os.environ.get("HOMEWARD_TEST_KILLS", "6"))
+SEED = int(os.environ.get("HOMEWARD_TEST_SEED", "1"))
+
+
+class KeepingBroker(lab.Broker):
+    """A mosquitto that keeps sessions over its restarts, so that what it took is not lost."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.stop()
+        text = self.config.read_text().replace("persistence false", "persistence true")
+        self.config.write_text(text + "persistence_location %s/\n" % self.folder)
+        self.start()
+
+
+def rules_of(envelopes):
+    return [e["data"]["rule"] for e in envelopes]
+
+
+class HardTimes(lab.LabTest):
+
+    def home(self, broker):
+        return care_desk_test.HOME + lab.platform_yaml(broker.uri) + care_desk_test.BACKUP
+
+    def plugin(self, gateway):
+        plugin = care_desk_test.Plugin(gateway.plugin_socket)
+        self.addCleanup(plugin.close)
+        return plugin
+
+    def small_disk(self, mebibytes):
+        folder = self.folder / "state"
+        folder.mkdir()
+        made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=%dm" % mebibytes, "tmpfs",
+                               folder], capture_output=True, check=False)
+        if made.returncode != 0:
+            self.skipTest("a file system of its own can't be mounted here")
+        self.addCleanup(subprocess.run, ["umount", "-l", folder], check=False)
+        return folder
+
+    def test_a_full_disk_holds_up_no_alarm(self):
+        disk = self.small_disk(8)
+        broker = self.broker()
+        desk = self.desk(broker)
+        gateway = self.gateway(self.home(broker))
+        plugin = self.plugin(gateway)
+        filler = disk / "filler"
+        with open(filler, "wb") as file:
+            try:
+                while True:
+                    file.write(b"x" * 65536)
+            except OSError:
+                pass
+        # The log of the database has room left that it may use first.
+        presses = 0
+
+        def failing():
+            nonlocal presses
+            for _ in range(20):
+                plugin.send("panic", "action", "pressed", "event")
+                presses += 1
+                time.sleep(0.02)
+            return "store-failing" in rules_of(desk.alerts("raised"))
+        lab.wait_for("store-failing", failing)
+        before = len(desk.alerts("raised"))
+        for state in ("open", "closed", "open"):
+            plugin.send("door", "contact", state)
+        lab.wait_for("the door to be told", lambda: "door-open" in rules_of(
+            desk.alerts("raised")[before:]), 10)
+        self.assertIn("can't be written", gateway.ask("status").stdout)
+        filler.unlink()
+        lab.wait_for("the restore", lambda: "store-failing" in rules_of(desk.alerts("resolved")),
+                     90)
+        lab.wait_for("everything to be on disk", lambda: plugin.uncommitted() == 0)
+        self.assertEqual(gateway.stop(), 0)
+        gateway.start()
+        rules = [alert["rule"] for alert in gateway.ask_json("alerts")["alerts"]]
+        self.assertIn("door-open", rules)
+
+    def on_a_bad_disk(self):
+        """A gateway whose disk fails while the file exists, and hangs while something is in it."""
+        shim = os.environ.get("HOMEWARD_FAILING_DISK")
+        if not shim:
+            self.skipTest("HOMEWARD_FAILING_DISK names no library")
+        trigger = self.folder / "disk-fails"
+        self.addCleanup(setattr, lab.Gateway, "environment", {})
+        lab.Gateway.environment = {"LD_PRELOAD": shim, "HOMEWARD_TEST_DISK_FAILS": str(trigger)}
+        broker = self.broker()
+        desk = self.desk(broker)
+        gateway = self.gateway(self.home(broker))
+        self.addCleanup(trigger.unlink, missing_ok=True)
+        return trigger, desk, gateway, self.plugin(gateway)
+
+    def test_a_disk_that_hangs_holds_up_no_alarm(self):
+        trigger, desk, gateway, plugin = self.on_a_bad_disk()
+        trigger.write_text("hang")
+        plugin.send("panic", "action", "pressed", "event")
+        lab.wait_for("the press", lambda: "panic-button" in rules_of(desk.alerts("raised")), 5)
+        plugin.send("door", "contact", "open")
+        lab.wait_for("store-failing", lambda: "store-failing" in rules_of(desk.alerts("raised")))
+        lab.wait_for("the door", lambda: "door-open" in rules_of(desk.alerts("raised")), 15)
+        trigger.unlink()
+        lab.wait_for("the restore", lambda: "store-failing" in rules_of(desk.alerts("resolved")),
+                     90)
+        lab.wait_for("everything to be on disk", lambda: plugin.uncommitted() == 0)
+        self.assertEqual(gateway.stop(), 0)
+        self.no_two_contents(desk)
+
+    def test_a_disk_that_answers_with_errors_holds_up_no_alarm(self):
+        trigger, desk, gateway, plugin = self.on_a_bad_disk()
+        trigger.touch()
+        plugin.send("door", "contact", "open")
+        lab.wait_for("store-failing", lambda: "store-failing" in rules_of(desk.alerts("raised")))
+        lab.wait_for("the door", lambda: "door-open" in rules_of(desk.alerts("raised")), 10)
+        for count in range(1, 6):
+            plugin.send("panic", "action", "pressed", "event")
+            lab.wait_for("the press", lambda: rules_of(desk.alerts("raised")).count(
+                "panic-button") == count, 10)
+            self.acknowledge_all(gateway)
+            lab.wait_for("its end", lambda: rules_of(desk.alerts("resolved")).count(
+                "panic-button") == count, 10)
+        self.assertIn("can't be written", gateway.ask("status").stdout)
+        trigger.unlink()
+        lab.wait_for("the restore", lambda: "store-failing" in rules_of(desk.alerts("resolved")),
+                     90)
+        lab.wait_for("everything to be on disk", lambda: plugin.uncommitted() == 0)
+        self.assertEqual(gateway.stop(), 0)
+        gateway.start()
+        known = [alert["rule"] for alert in gateway.ask_json("alerts")["alerts"]]
+        self.assertEqual(known.count("panic-button"), 5)
+        self.assertIn("door-open", known)
+        self.no_two_contents(desk)
+
+    def test_a_damaged_database_is_set_aside_and_told(self):
+        broker = self.broker()
+        desk = self.desk(broker)
+        gateway = self.gateway(self.home(broker))
+        self.plugin(gateway).send("door", "contact", "open")
+        lab.wait_for("the alert", lambda: desk.alerts("raised"))
+        gateway.process.kill()
+        database = gateway.state / "homeward.db"
+        for part in gateway.state.glob("homeward.db*"):
+            data = bytearray(part.read_bytes())
+            data[100:] = os.urandom(max(0, len(data) - 100))
+            part.write_bytes(data)
+        gateway.start()
+        lab.wait_for("store-damaged", lambda: "store-damaged" in rules_of(desk.alerts("raised")))
+        aside = [p.name for p in gateway.state.glob("homeward.db*corrupt*")]
+        self.assertIn(database.name, [name.split(".corrupt")[0] for name in aside])
+        self.assertEqual(gateway.stop(), 0)
+
+    def test_kills_in_a_storm_lose_nothing(self):
+        draw = random.Random(SEED)
+        broker = KeepingBroker(self.folder)
+        self.addCleanup(lambda: broker.process.running() and broker.stop())
+        desk = self.desk(broker)
+        gateway = self.gateway(self.home(broker))
+        plugin = self.plugin(gateway)
+        presses = 0
+        ending = threading.Event()
+
+        def flap():
+            while not ending.wait(draw.uniform(0.5, 3)):
+                broker.stop()
+                ending.wait(draw.uniform(0.1, 1))
+                broker.start()
+        flapping = threading.Thread(target=flap)
+        flapping.start()
+        try:
+            for _ in range(KILLS):
+                end = time.monotonic() + draw.uniform(0.05, 1.0)
+                while time.monotonic() < end:
+                    plugin.send("panic", "action", "pressed", "event")
+                    presses += 1
+                    for _ in range(5):
+                        plugin.send("bed", "occupancy", bool(draw.getrandbits(1)))
+
+                    time.sleep(0.01)
+                gateway.process.kill()
+                gateway.start()
+                self.acknowledge_all(gateway)
+        finally:
+            ending.set()
+            flapping.join()
+        lab.wait_for("all to be on disk", lambda: plugin.uncommitted() == 0)
+        known = {alert["id"] for alert in
+                 gateway.ask_json("alerts", "--limit", "1000")["alerts"]}
+        self.assertGreater(len(known), KILLS)
+        lab.wait_for("all alerts", lambda: known <= {
+            e["data"]["alert"] for e in desk.alerts("raised")}, 120)
+        self.no_two_contents(desk)
+        print("%d kills, %d presses, %d alerts, %d messages" % (
+            KILLS, presses, len(known), len(desk.envelopes("alerts"))))
+        self.assertEqual(gateway.stop(), 0)
+
+    def acknowledge_all(self, gateway):
+        for alert in gateway.ask_json("alerts", "--open")["alerts"]:
+            if alert["rule"] == "panic-button":
+                gateway.ask("ack", alert["id"])
+
+    def no_two_contents(self, desk):
+        seen = {}
+        for envelope in desk.envelopes("alerts"):
+            text = json.dumps(envelope["data"], sort_keys=True)
+            self.assertEqual(seen.setdefault(envelope["id"], text), text)
+
+
+if __name__ == "__main__":
+    unittest.main()

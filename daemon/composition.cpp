@@ -5,6 +5,7 @@
 #include "daemon/service.hpp"
 #include "daemon/store/database.hpp"
 #include "daemon/store/sqlite_store.hpp"
+#include "daemon/system/clock_steps.hpp"
 #include "lib/async/spawn.hpp"
 #include "lib/log/log.hpp"
 
@@ -24,6 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kLookAtClock{60};
+constexpr std::chrono::minutes kLongestOpening{10};
 constexpr const char* kInvalid =
     "The configuration on disk has errors, an earlier one runs: see 'homeward check'";
 
@@ -68,7 +70,8 @@ class Composition::Impl {
         files_(base_.line),
         next_(std::move(read.configuration)),
         invalid_(is_last_good),
-        signals_(base_.loop.get_executor(), SIGTERM, SIGINT, SIGHUP) {}
+        signals_(base_.loop.get_executor(), SIGTERM, SIGINT, SIGHUP),
+        steps_(base_.loop.get_executor()) {}
 
   Result<void> run() {
     const settings::Settings& settings = next_->settings;
@@ -82,6 +85,8 @@ class Composition::Impl {
       return failure(ErrorCode::io, "cannot make the folder of the sockets: " + failed.message(),
                      base_.line.runtime_dir.string());
     }
+    // A large file on a slow card takes minutes to be checked and brought to a new schema.
+    base_.manager.takes_up_to(kLongestOpening);
     Result<OpenedStore> opened =
         open_store(files_.state_dir(settings), settings, base_.clock.wall_now());
     if (!opened) return opened.error();
@@ -139,7 +144,10 @@ class Composition::Impl {
 
   void begin() {
     spawn("signals", wait_for_signals());
-    if (!base_.line.driven_clock) spawn("clock", watch_clock());
+    if (!base_.line.driven_clock) {
+      spawn("clock", watch_clock());
+      spawn("clock steps", wait_for_steps());
+    }
     base_.manager.ready();
   }
 
@@ -216,19 +224,33 @@ class Composition::Impl {
       base_.manager.stopping();
       if (serving_) service_->stop();
       if (clock_timer_) clock_timer_->cancel();
+      steps_.cancel();
     }
   }
 
-  /// Looks at the wall clock once a minute: a step moves windows, a synchronisation opens them.
+  /// Looks at the wall clock once a minute: a synchronisation opens windows, and makes no step.
   boost::asio::awaitable<void> watch_clock() {
     clock_timer_ = base_.clock.make_timer();
     while (!stopping_) {
       const core::SteadyTime next = base_.clock.now() + kLookAtClock;
       co_await clock_timer_->wait_until(next);
-      if (!base_.clock.refresh()) continue;
-      log::notice("clock-stepped", {{"quality", to_text(base_.clock.mapping().quality)}});
-      if (service_) service_->clock_changed();
+      look_at_clock();
     }
+  }
+
+  /// A step moves windows at once.
+  boost::asio::awaitable<void> wait_for_steps() {
+    bool stepped = true;
+    while (stepped && !stopping_) {
+      stepped = co_await steps_.wait();
+      if (stepped) look_at_clock();
+    }
+  }
+
+  void look_at_clock() {
+    if (!base_.clock.refresh()) return;
+    log::notice("clock-stepped", {{"quality", to_text(base_.clock.mapping().quality)}});
+    if (service_) service_->clock_changed();
   }
 
   void spawn(std::string name, boost::asio::awaitable<void> work) {
@@ -240,6 +262,7 @@ class Composition::Impl {
   std::shared_ptr<const Configuration> next_;  ///< null: the running one stays
   bool invalid_{false};                        ///< the files on disk are not what runs
   boost::asio::signal_set signals_;
+  system::ClockSteps steps_;
   std::optional<Service> service_;
   std::unique_ptr<ports::Timer> clock_timer_;
   std::string damage_;   ///< of the database at the start; empty: none

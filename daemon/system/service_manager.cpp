@@ -53,6 +53,10 @@ void SystemdServiceManager::status(std::string_view text) {
   say("STATUS=" + std::string(text));
 }
 
+void SystemdServiceManager::takes_up_to(std::chrono::microseconds time) {
+  say("EXTEND_TIMEOUT_USEC=" + std::to_string(time.count()));
+}
+
 /// A datagram that can't be sent now is left out: a full socket means that systemd hangs, and we
 /// must not hang with it.
 void SystemdServiceManager::say(const std::string& text) const {

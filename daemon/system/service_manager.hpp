@@ -22,6 +22,9 @@ class SystemdServiceManager final : public ports::ServiceManager {
   void stopping() override;
   void status(std::string_view text) override;
 
+  /// Asks for so much time from now on before the start or the stop counts as failed.
+  void takes_up_to(std::chrono::microseconds time);
+
   /// How often systemd wants to hear of us (WatchdogSec); nothing when it does not, or when it
   /// means another process: $WATCHDOG_USEC, $WATCHDOG_PID.
   [[nodiscard]] static std::optional<std::chrono::microseconds> watchdog_interval();

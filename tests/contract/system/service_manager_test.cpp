@@ -51,6 +51,8 @@ TEST_F(ServiceManagerTest, SaysItsStateAtTheAddressOfTheEnvironment) {
   EXPECT_EQ(heard(), "STATUS=2 of 2 platforms connected");
   manager.alive();
   EXPECT_EQ(heard(), "WATCHDOG=1");
+  manager.takes_up_to(std::chrono::seconds{90});
+  EXPECT_EQ(heard(), "EXTEND_TIMEOUT_USEC=90000000");
   manager.stopping();
   EXPECT_EQ(heard(), "STOPPING=1");
   std::filesystem::remove(path);

@@ -1,6 +1,8 @@
 #include "plugins/ble/bytes.hpp"
+#include "plugins/ble/decoders/coin_cell.hpp"
 #include "plugins/ble/decoders/families.hpp"
 
+#include <array>
 #include <cmath>
 
 // RuuviTag and Ruuvi Air, big-endian. Source: docs.ruuvi.com, data formats 3, 5, 6 and E1.
@@ -17,8 +19,29 @@ void add_climate(Bytes data, Decoded& out) {
     out.report("pressure", (u16_big(data, 5) + kBasePascals) / 100, "hPa");
 }
 
-void add_gravity(std::string_view property, std::int16_t raw, Decoded& out) {
-  if (raw != -32768) out.report(property, raw * 0.001, "g");
+/// Three axes in mg, with the size of their sum; not available when one is not.
+void add_gravity(Bytes data, std::size_t at, Decoded& out) {
+  constexpr std::array<std::string_view, 3> kShares{"x.acceleration_x_g", "x.acceleration_y_g",
+                                                    "x.acceleration_z_g"};
+  constexpr std::array<std::string_view, 3> kRaw{"x.acceleration_x", "x.acceleration_y",
+                                                 "x.acceleration_z"};
+  double squares = 0;
+  bool is_whole = true;
+  for (std::size_t axis = 0; axis < kShares.size(); ++axis) {
+    const double raw = s16_big(data, at + 2 * axis);
+    is_whole = is_whole && raw != -32768;
+    if (raw == -32768) continue;
+    out.report(kShares[axis], raw * 0.001, "g");
+    out.detail(kRaw[axis], raw, "mg");
+    squares += raw * raw;
+  }
+  if (is_whole) out.detail("x.acceleration", std::sqrt(squares), "mg");
+}
+
+/// The tag has a coin cell and no gauge.
+void add_power(double volts, Decoded& out) {
+  out.report("voltage", volts, "V");
+  out.report("battery", std::round(coin_cell_percent(volts) * 10) / 10, "%");
 }
 
 void add_word(std::string_view property, std::uint16_t raw, double factor, std::string_view unit,
@@ -38,20 +61,16 @@ Verdict read_3(Bytes data, Decoded& out) {
   out.report("humidity", data[1] * 0.5, "%");
   out.report("temperature", bit(data[2], 7) ? -size : size, "C");
   out.report("pressure", (u16_big(data, 4) + kBasePascals) / 100, "hPa");
-  add_gravity("x.acceleration_x_g", s16_big(data, 6), out);
-  add_gravity("x.acceleration_y_g", s16_big(data, 8), out);
-  add_gravity("x.acceleration_z_g", s16_big(data, 10), out);
-  out.report("voltage", u16_big(data, 12) * 0.001, "V");
+  add_gravity(data, 6, out);
+  add_power(u16_big(data, 12) * 0.001, out);
   return Verdict::decoded;
 }
 
 Verdict read_5(Bytes data, Decoded& out) {
   add_climate(data, out);
-  add_gravity("x.acceleration_x_g", s16_big(data, 7), out);
-  add_gravity("x.acceleration_y_g", s16_big(data, 9), out);
-  add_gravity("x.acceleration_z_g", s16_big(data, 11), out);
+  add_gravity(data, 7, out);
   const std::uint16_t power = u16_big(data, 13);
-  if (power >> 5U != 2047) out.report("voltage", (power >> 5U) * 0.001 + 1.6, "V");
+  if (power >> 5U != 2047) add_power((power >> 5U) * 0.001 + 1.6, out);
   if ((power & 31U) != 31) out.detail("x.tx_power", (power & 31U) * 2.0 - 40, "dBm");
   if (data[15] != 0xFF) out.report("x.movement_counter", double{1} * data[15]);
   if (u16_big(data, 16) != 0xFFFF)

@@ -152,6 +152,23 @@ TEST(Beacons, WithSensorsSayWhatTheyMeasure) {
   EXPECT_NEAR(ruuvi.number("pressure"), 995.91, 0.01);
 }
 
+TEST(Ruuvi, SaysHowItLiesAndWhatItsCellHasLeft) {
+  Sender tag;
+  tag.company(0x0499,
+              "03"
+              "56"
+              "1505"
+              "c87c"
+              "0000"
+              "fed4"
+              "0190"
+              "0af0");
+  EXPECT_NEAR(tag.number("temperature"), 21.05, 1e-9);
+  EXPECT_NEAR(tag.number("x.acceleration_y_g"), -0.3, 1e-9);
+  EXPECT_NEAR(tag.number("x.acceleration"), 500, 1e-9);
+  EXPECT_EQ(tag.number("battery"), 80);
+}
+
 TEST(Thermometers, PackTheirValuesIntoOneNumber) {
   // 20 C and 50 %: steps of 0.0025 above -40 C and 0 %.
   const std::uint64_t packed = 24'000 + 66'001ULL * 20'000;

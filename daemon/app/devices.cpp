@@ -37,6 +37,16 @@ PropertyEntry* DeviceEntry::find_property(std::string_view name) noexcept {
   return nullptr;
 }
 
+void DeviceEntry::note_vitals(const ports::SourceEvent& event) {
+  if (event.rssi_dbm) vitals.rssi_dbm = event.rssi_dbm;
+  if (event.link_quality) vitals.link_quality = event.link_quality;
+  const double* number = std::get_if<double>(&event.value);
+  if (number == nullptr) return;
+  if (event.property == "signal") vitals.rssi_dbm = *number;
+  if (event.property == "x.linkquality") vitals.link_quality = *number;
+  if (event.property == "battery") vitals.battery_percent = *number;
+}
+
 Devices::Devices(const rules::Program& program) {
   for (const rules::DeviceDeclaration& declaration : program.rule_set().devices) {
     addresses_.emplace(declaration.id, declaration.address);

@@ -31,12 +31,15 @@ struct DeviceEntry {
   core::Duration dedup{0};  ///< the same value within this time is a repetition
   std::vector<PropertyEntry> properties;
   std::optional<core::WallTime> last_seen;
+  ports::DeviceVitals vitals;  ///< since the start, also of what the home does not use
   std::string description;
   std::string keep;
   bool removed{false};
 
   [[nodiscard]] bool configured() const noexcept { return !id.empty(); }
   [[nodiscard]] PropertyEntry* find_property(std::string_view name) noexcept;
+  /// Remembers what an event says of signal and battery.
+  void note_vitals(const ports::SourceEvent& event);
 };
 
 /// The devices of the home by the address that their plugin uses. Bounded: at most 4,096 devices

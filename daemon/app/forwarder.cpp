@@ -55,11 +55,13 @@ Forwarder::~Forwarder() = default;
 
 void Forwarder::add(const ports::OutboxRow& row) {
   queue_.add(row);
+  deliveries_.queued(row);
   wakeup_.notify();
 }
 
 void Forwarder::add_urgent(const ports::OutboxRow& row) {
   queue_.add_urgent(row);
+  deliveries_.queued(row);
   wakeup_.notify();
 }
 
@@ -272,6 +274,7 @@ boost::asio::awaitable<void> Forwarder::publish_row(ports::OutboxRow row,
     hooks_.dead_letter(row, sent.error());
   } else {
     ++published_;
+    deliveries_.taken(row, world_.home_clock.wall_now());
   }
   queue_.acknowledged(row);
   tell_delivered();
@@ -345,6 +348,7 @@ ports::PlatformStatus Forwarder::status() const {
   status.published = published_;
   status.expired = expired_;
   status.evicted = evicted_;
+  status.deliveries = deliveries_.list();
   return status;
 }
 

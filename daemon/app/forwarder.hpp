@@ -1,5 +1,6 @@
 #pragma once
 
+#include "daemon/app/delivery_log.hpp"
 #include "daemon/app/options.hpp"
 #include "daemon/app/outbox_queue.hpp"
 #include "daemon/app/wakeup.hpp"
@@ -90,6 +91,7 @@ class Forwarder {
   PlatformPorts platform_;
   const World& world_;
   OutboxQueue queue_;
+  DeliveryLog deliveries_;
   ForwarderHooks hooks_;
   Wakeup wakeup_;
   Wakeup tasks_done_;

@@ -103,6 +103,7 @@ void Ingest::stop() {
 
 void Ingest::take_event(const ports::SourceEvent& event, core::SteadyTime at) {
   DeviceEntry* device = devices_.find(event.address);
+  if (device != nullptr) device->note_vitals(event);
   if (device == nullptr || !device->configured()) {
     ++counters_.unknown_devices;
     return;

@@ -80,6 +80,7 @@ std::vector<ports::DeviceStatus> GatewayOperations::devices() const {
     status.address = address;
     status.room = device.room;
     status.last_seen = device.last_seen;
+    status.vitals = device.vitals;
     status.configured = device.configured();
     status.description = device.description;
     for (const PropertyEntry& property : device.properties) {

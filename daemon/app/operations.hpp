@@ -43,6 +43,7 @@ class GatewayOperations final : public ports::Operations {
   boost::asio::awaitable<Result<std::string>> plugin_command(ports::SourceCommand command) override;
 
   // operations_rules.cpp
+  [[nodiscard]] std::vector<ports::RuleSummary> rules() const override;
   [[nodiscard]] Result<ports::RuleExplanation> explain(const std::string& rule,
                                                        const std::string& language) const override;
   [[nodiscard]] Result<std::vector<ports::RoutineMeasure>> routine(

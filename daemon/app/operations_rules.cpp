@@ -7,6 +7,14 @@
 
 namespace homeward::app {
 
+std::vector<ports::RuleSummary> GatewayOperations::rules() const {
+  std::vector<ports::RuleSummary> list;
+  for (const rules::Rule& rule : gateway_.program().rule_set().rules) {
+    list.push_back({rule.id.str(), rule.severity, rule.category, rule.enabled, rule.pack});
+  }
+  return list;
+}
+
 Result<ports::RuleExplanation> GatewayOperations::explain(const std::string& rule,
                                                           const std::string& language) const {
   const core::ClockMapping clock = gateway_.world().home_clock.mapping();

@@ -50,7 +50,7 @@ std::optional<Response> read_failure(const beast::error_code& error) {
 
 HttpResponse http_response(Response response, unsigned version, bool keep_alive) {
   HttpResponse out(http::int_to_status(response.status), version);
-  out.set(http::field::content_type, "application/json");
+  out.set(http::field::content_type, response.content_type);
   out.set(http::field::cache_control, "no-store");
   if (!response.allow.empty()) out.set(http::field::allow, response.allow);
   out.keep_alive(keep_alive);

@@ -32,7 +32,11 @@ awaitable<Reply> get_events(ports::Operations* operations, Request request);
 // handlers_configuration.cpp
 awaitable<Reply> post_reload(ports::Operations* operations, Request request);
 
+// handlers_metrics.cpp
+awaitable<Reply> get_metrics(ports::Operations* operations, Request request);
+
 // handlers_rules.cpp
+awaitable<Reply> get_rules(ports::Operations* operations, Request request);
 awaitable<Reply> get_explanation(ports::Operations* operations, Request request);
 awaitable<Reply> get_routine(ports::Operations* operations, Request request);
 awaitable<Reply> post_cancel_warning(ports::Operations* operations, Request request);

@@ -4,6 +4,12 @@
 
 namespace homeward::control {
 
+awaitable<Reply> get_rules(ports::Operations* operations, Request request) {
+  const Result<void> known = expect_parameters(request, {});
+  if (!known) co_return error_response(known.error());
+  co_return Response{.body = to_json(operations->rules())};
+}
+
 awaitable<Reply> get_explanation(ports::Operations* operations, Request request) {
   const Result<void> known = expect_parameters(request, {"language"});
   if (!known) co_return error_response(known.error());

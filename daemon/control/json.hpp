@@ -22,6 +22,8 @@ inline constexpr std::uint64_t kApiVersion = 1;
 [[nodiscard]] std::string to_json(const core::Alert& alert);
 /// `{"alerts":[...]}`
 [[nodiscard]] std::string to_json(const std::vector<core::Alert>& alerts);
+/// `{"rules":[...]}`
+[[nodiscard]] std::string to_json(const std::vector<ports::RuleSummary>& rules);
 /// One rule in words, see docs/CLI.md, `explain`.
 [[nodiscard]] std::string to_json(const ports::RuleExplanation& explained);
 /// `{"measures":[...]}`

@@ -1,5 +1,7 @@
 #include "daemon/control/json_parts.hpp"
 
+#include "lib/json/parser.hpp"
+
 namespace homeward::control {
 
 void write_time(json::Writer& out, std::string_view key, core::WallTime time) {
@@ -57,6 +59,35 @@ void write_warning(json::Writer& out, const ports::WarningNotice& warning) {
   out.text("state", warning.state);
   write_time(out, "at", warning.at);
   write_time(out, "fires_at", warning.fires_at);
+  out.end_object();
+}
+
+void write_foreign_json(json::Writer& out, const std::string& text) {
+  json::Parser parser;
+  if (parser.parse(text)) {
+    out.raw(text);
+  } else {
+    out.text(text);
+  }
+}
+
+void write_optional_number(json::Writer& out, std::string_view key,
+                           const std::optional<double>& number) {
+  out.key(key);
+  if (number) {
+    out.number(*number);
+  } else {
+    out.raw("null");
+  }
+}
+
+void write_silence(json::Writer& out, const core::Silence& silence) {
+  out.begin_object();
+  out.text("rule", silence.rule.str());
+  write_time(out, "since", silence.since);
+  write_time(out, "until", silence.until);
+  out.text("reason", silence.reason).text("by", silence.by).text("via", silence.via);
+  out.key("critical").boolean(silence.critical);
   out.end_object();
 }
 

@@ -8,15 +8,6 @@
 namespace homeward::control {
 namespace {
 
-void write_number(json::Writer& out, std::string_view key, const std::optional<double>& number) {
-  out.key(key);
-  if (number) {
-    out.number(*number);
-  } else {
-    out.raw("null");
-  }
-}
-
 std::string date_text(std::chrono::local_days date) {
   const std::chrono::year_month_day day{date};
   std::array<char, 32> text{};
@@ -27,7 +18,7 @@ std::string date_text(std::chrono::local_days date) {
 
 void write_day(json::Writer& out, const ports::RoutineDay& day) {
   out.begin_object().text("date", date_text(day.date));
-  write_number(out, "value", day.value);
+  write_optional_number(out, "value", day.value);
   out.key("counts").boolean(day.left_out.empty());
   std::optional<std::string_view> left_out;
   if (!day.left_out.empty()) left_out = day.left_out;
@@ -42,13 +33,28 @@ void write_measure(json::Writer& out, const ports::RoutineMeasure& measure) {
   out.key("median_days").unsigned_integer(measure.median_days);
   out.key("min_days").unsigned_integer(measure.min_days);
   out.key("counted").unsigned_integer(measure.counted);
-  write_number(out, "median", measure.median);
+  write_optional_number(out, "median", measure.median);
   out.key("days").begin_array();
   for (const ports::RoutineDay& day : measure.days) write_day(out, day);
   out.end_array().end_object();
 }
 
 }  // namespace
+
+std::string to_json(const std::vector<ports::RuleSummary>& rules) {
+  std::string text;
+  json::Writer out(text);
+  out.begin_object().key("rules").begin_array();
+  for (const ports::RuleSummary& rule : rules) {
+    out.begin_object().text("rule", rule.rule);
+    out.text("severity", core::to_text(rule.severity));
+    out.text("category", core::to_text(rule.category));
+    out.key("enabled").boolean(rule.enabled);
+    out.text("pack", rule.pack).end_object();
+  }
+  out.end_array().end_object();
+  return text;
+}
 
 std::string to_json(const std::vector<ports::RoutineMeasure>& measures) {
   std::string text;

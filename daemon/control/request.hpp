@@ -31,11 +31,12 @@ struct Request {
   std::string body;
 };
 
-/// An answer in one piece: JSON with its HTTP status.
+/// An answer in one piece with its HTTP status.
 struct Response {
   unsigned status{200};
   std::string body;
-  std::string allow{};  ///< the `Allow` header; empty: none
+  std::string allow{};                                ///< the `Allow` header; empty: none
+  std::string_view content_type{"application/json"};  ///< a literal
 };
 
 /// What a handler gives: an answer, or a feed of events to stream until the client goes.

@@ -31,6 +31,8 @@ constexpr std::array kRoutes{
     Route{"GET", "v1/audit", get_audit},
     Route{"GET", "v1/events", get_events},
     Route{"POST", "v1/reload", post_reload},
+    Route{"GET", "metrics", get_metrics},
+    Route{"GET", "v1/rules", get_rules},
     Route{"GET", "v1/rules/{}/explanation", get_explanation},
     Route{"POST", "v1/rules/{}/cancel-warning", post_cancel_warning},
     Route{"GET", "v1/routine", get_routine},

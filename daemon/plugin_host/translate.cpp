@@ -35,6 +35,8 @@ ports::SourceEvent to_source(protocol::Event event) {
   // A stamp of a clock that was never set is worse than the time of reception.
   if (event.time_quality != protocol::TimeQuality::unsynchronised) result.time = event.time;
   result.kind = to_core(event.kind);
+  result.rssi_dbm = event.link.rssi;
+  result.link_quality = event.link.lqi;
   return result;
 }
 

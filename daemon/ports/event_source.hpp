@@ -24,6 +24,8 @@ struct SourceEvent {
   core::Value value;
   std::optional<core::WallTime> time;  ///< the source's own stamp
   core::EventKind kind{core::EventKind::report};
+  std::optional<double> rssi_dbm{};      ///< how well the radio heard it
+  std::optional<double> link_quality{};  ///< 0 to 255
 };
 
 /// What a plugin told in one line.

@@ -23,6 +23,12 @@
 
 namespace homeward::ports {
 
+/// A message of an alert on its way to a platform.
+struct AlertDelivery {
+  std::string message;                     ///< `<alert id>/<revision>`
+  std::optional<core::WallTime> taken_at;  ///< when the broker acknowledged it; nothing: not yet
+};
+
 /// One platform's link, for people.
 struct PlatformStatus {
   core::PlatformId id;
@@ -34,6 +40,7 @@ struct PlatformStatus {
   std::uint64_t published{0};  ///< acknowledged by the broker since start
   std::uint64_t expired{0};    ///< messages of readings that were too old to be sent, since start
   std::uint64_t evicted{0};    ///< messages given up because the database was full, since start
+  std::vector<AlertDelivery> deliveries;  ///< of the newest alerts, oldest first
 };
 
 struct PluginStatus {
@@ -43,12 +50,22 @@ struct PluginStatus {
   std::uint64_t events{0}, dropped{0};
 };
 
+/// How well a device is heard and how long it will live, as it said last.
+struct DeviceVitals {
+  std::optional<double> rssi_dbm;
+  std::optional<double> link_quality;     ///< 0 to 255
+  std::optional<double> battery_percent;  ///< 0 to 100
+
+  friend bool operator==(const DeviceVitals&, const DeviceVitals&) = default;
+};
+
 struct DeviceStatus {
   core::DeviceId id;
   core::DeviceAddress address;
   std::string room;
   std::optional<core::WallTime> last_seen;
   std::map<std::string, core::Value> values;  ///< property -> last known value
+  DeviceVitals vitals;
   bool configured{true};    ///< false: a plugin told of it, homeward.yaml does not have it
   std::string description;  ///< the plugin's `device` message, JSON text; may be empty
 };

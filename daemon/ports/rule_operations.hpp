@@ -1,5 +1,6 @@
 #pragma once
 
+#include "daemon/core/alert.hpp"
 #include "daemon/core/event.hpp"
 #include "daemon/core/ids.hpp"
 #include "daemon/core/time.hpp"
@@ -17,6 +18,15 @@
 #include <vector>
 
 namespace homeward::ports {
+
+/// One rule as it runs.
+struct RuleSummary {
+  std::string rule;
+  core::Severity severity{core::Severity::warning};
+  core::Category category{core::Category::care};
+  bool enabled{true};
+  std::string pack;  ///< the rule pack it comes from; empty: the home's own
+};
 
 /// One day of a learned routine, for people.
 struct RoutineDay {
@@ -69,6 +79,9 @@ struct Hindsight {
 class RuleOperations {
  public:
   virtual ~RuleOperations() = default;
+
+  /// All rules, in the order of the configuration.
+  [[nodiscard]] virtual std::vector<RuleSummary> rules() const = 0;
 
   /// What a rule waits for. `language` is en, nl, or empty for the home's own. Errors: not_found
   /// (no such rule), invalid (language).

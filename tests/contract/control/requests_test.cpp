@@ -5,6 +5,7 @@
 namespace homeward::test {
 namespace {
 
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -17,6 +18,41 @@ TEST_F(ControlRequests, StatusTellsTheVersionOfTheApi) {
   EXPECT_THAT(answer, HasSubstr("Content-Type: application/json\r\n"));
   EXPECT_THAT(answer, HasSubstr("\r\n\r\n{\"api\":1,\"version\":\"0.1.0\""));
   EXPECT_THAT(answer, HasSubstr("\"waiting\":{\"alarm\":2,"));
+}
+
+TEST_F(ControlRequests, MetricsAreTextOfPrometheus) {
+  start();
+  const std::string answer = ask("GET", "/metrics");
+  EXPECT_THAT(answer, HasSubstr("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
+  EXPECT_THAT(answer, HasSubstr("\r\n\r\n# HELP homeward_build_info "));
+  EXPECT_THAT(answer, EndsWith("\n"));
+  EXPECT_THAT(ask("GET", "/metrics?format=json"), HasSubstr("HTTP/1.1 400"));
+}
+
+TEST_F(ControlRequests, RulesAreListed) {
+  operations().known_rules.push_back(
+      {"cold", core::Severity::critical, core::Category::service, false, "housing-climate"});
+  start();
+  EXPECT_THAT(ask("GET", "/v1/rules"),
+              HasSubstr(R"({"rule":"cold","severity":"critical","category":"service",)"
+                        R"("enabled":false,"pack":"housing-climate"}]})"));
+}
+
+TEST_F(ControlRequests, DevicesTellSignalAndBattery) {
+  operations().known_devices[0].vitals = {-67.0, std::nullopt, 87.5};
+  start();
+  EXPECT_THAT(ask("GET", "/v1/devices"),
+              HasSubstr(R"("rssi":-67,"link_quality":null,"battery":87.5,"configured":true)"));
+}
+
+TEST_F(ControlRequests, StatusTellsWhenTheBrokerTookAnAlert) {
+  operations().daemon_status.platforms[0].deliveries = {
+      {"01KAR5T8A0DOOR0PEN00000000/1", core::WallTime{}}, {"01KAR5T8A0DOOR0PEN00000000/2", {}}};
+  start();
+  EXPECT_THAT(ask("GET", "/v1/status"),
+              HasSubstr(R"("deliveries":[{"message":"01KAR5T8A0DOOR0PEN00000000/1",)"
+                        R"("taken_at":"1970-01-01T00:00:00Z"},)"
+                        R"({"message":"01KAR5T8A0DOOR0PEN00000000/2","taken_at":null}])"));
 }
 
 TEST_F(ControlRequests, DevicesTellTheirLastValues) {

@@ -28,6 +28,7 @@ class ScriptedOperations : public ports::Operations {
   std::vector<ports::JournalEvent> journal_events;
   ports::ReloadReport reload_report{true, {}, {"rule added: cold"}};
   std::vector<ports::AuditEntry> audit_journal;
+  std::vector<ports::RuleSummary> known_rules{{"door_open"}};
   ports::RuleExplanation explanation;
   std::vector<ports::RoutineMeasure> routines;
   ports::Hindsight seen_in_hindsight;
@@ -62,6 +63,7 @@ class ScriptedOperations : public ports::Operations {
                                                    std::string via) override;
   boost::asio::awaitable<Result<std::vector<ports::AuditEntry>>> audit(
       ports::AuditQuery query) override;
+  [[nodiscard]] std::vector<ports::RuleSummary> rules() const override { return known_rules; }
   [[nodiscard]] Result<ports::RuleExplanation> explain(const std::string& rule,
                                                        const std::string& language) const override;
   [[nodiscard]] Result<std::vector<ports::RoutineMeasure>> routine(

@@ -15,6 +15,28 @@ ports::SourceDevice described(const std::string& address) {
   return device;
 }
 
+TEST(DeviceVitals, ComeFromTheLinkAndFromWhatTheHomeDoesNotUse) {
+  DeviceEntry device;
+  ports::SourceEvent event;
+  event.property = "motion";
+  event.value = true;
+  event.rssi_dbm = -71;
+  event.link_quality = 120;
+  device.note_vitals(event);
+  event = {};
+  event.property = "battery";
+  event.value = 83.0;
+  device.note_vitals(event);
+  EXPECT_EQ(device.vitals, (ports::DeviceVitals{-71, 120, 83}));
+  event.property = "signal";
+  event.value = -80.0;
+  device.note_vitals(event);
+  event.property = "x.linkquality";
+  event.value = 60.0;
+  device.note_vitals(event);
+  EXPECT_EQ(device.vitals, (ports::DeviceVitals{-80, 60, 83}));
+}
+
 TEST(Devices, KnowsTheConfiguredOnesByAddressAndByName) {
   const rules::Program home = small_home();
   Devices devices(home);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cli/commissioning_options.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -45,11 +47,6 @@ struct AlertsOptions {
 
 struct AckOptions {
   std::string alert;
-  std::string by;  ///< empty: the name of the user who runs the command
-};
-
-struct TestAlertOptions {
-  std::string rule;
   std::string by;  ///< empty: the name of the user who runs the command
 };
 
@@ -109,7 +106,9 @@ using CommandOptions =
     std::variant<CheckOptions, SchemaOptions, ReplayOptions, StatusOptions, DevicesOptions,
                  EventsOptions, AlertsOptions, AckOptions, TestAlertOptions, TestRulesOptions,
                  ReloadOptions, ExplainOptions, SilenceOptions, AuditOptions, PresenceOptions,
-                 CancelOptions, BaselineOptions, WhatIfOptions, PairOptions>;
+                 CancelOptions, BaselineOptions, WhatIfOptions, PairOptions, WalkTestOptions,
+                 MetricsOptions, HistoryOptions, PluginTestOptions, DevicesEditOptions,
+                 SetupOptions, ReportOptions, DiagnoseOptions, CompletionOptions>;
 
 /// A command line, understood.
 struct Arguments {

@@ -9,6 +9,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/basic_stream.hpp>
@@ -19,6 +20,7 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <csignal>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -64,6 +66,10 @@ std::string group_of(std::filesystem::path path) {
   }
   if (error == boost::system::errc::permission_denied) {
     const std::string group = group_of(peer.socket);
+    if (group == "root") {
+      throw CommandFailure(ExitCode::no_permission,
+                           "permission denied at " + socket + ": only root may ask (sudo)");
+    }
     throw CommandFailure(ExitCode::no_permission, "permission denied at " + socket +
                                                       ": only members of the group '" + group +
                                                       "' may ask (sudo usermod -aG " + group +
@@ -229,6 +235,40 @@ void ControlClient::follow(const std::string& target, const Take& take) const {
     boost::asio::co_spawn(context, follow_to_end(stream, peer, std::move(request), take),
                           std::move(done));
   });
+}
+
+ControlClient::End ControlClient::follow_until(const std::string& target, const Take& take,
+                                               std::chrono::steady_clock::time_point until) const {
+  boost::asio::io_context context(1);
+  Stream stream(context);
+  boost::asio::steady_timer timer(context, until);
+  boost::asio::signal_set signals(context, SIGINT, SIGTERM);
+  std::optional<End> end;
+  std::exception_ptr failure;
+  const auto finish = [&](End why) {
+    if (end) return;
+    end = why;
+    stream.close();
+    timer.cancel();
+    signals.cancel();
+  };
+  timer.async_wait([&](const beast::error_code& error) {
+    if (!error) finish(End::time);
+  });
+  signals.async_wait([&](const beast::error_code& error, int) {
+    if (!error) finish(End::interrupted);
+  });
+  Request request = make_request(http::verb::get, target, "");
+  boost::asio::co_spawn(context,
+                        follow_to_end(&stream, {socket_, patience_}, std::move(request), take),
+                        [&](const std::exception_ptr& thrown, bool) {
+                          // What comes after the end is the stream's complaint that it was closed.
+                          if (!end) failure = thrown;
+                          finish(End::enough);
+                        });
+  context.run();
+  if (failure) std::rethrow_exception(failure);
+  return *end;
 }
 
 std::string percent_encoded(std::string_view text) {

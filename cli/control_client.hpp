@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -29,6 +30,14 @@ class ControlClient {
   /// Calls `take` with each line of a stream until it returns false. Failures as above;
   /// unreachable when the stream ends or falls silent for longer than the patience.
   void follow(const std::string& target, const std::function<bool(std::string_view)>& take) const;
+
+  /// Why follow_until() ended.
+  enum class End : std::uint8_t { enough, time, interrupted };
+
+  /// The same until a moment; Ctrl-C and SIGTERM end it too, instead of the program.
+  [[nodiscard]] End follow_until(const std::string& target,
+                                 const std::function<bool(std::string_view)>& take,
+                                 std::chrono::steady_clock::time_point until) const;
 
   /// After a reload: the door is shut while the daemon changes over, and what is asked next must
   /// find it open again. Waits at most 15 s; failures as above.

@@ -14,4 +14,9 @@ namespace homeward::cli {
 /// The name of the user who runs the program; `user 1000` when the system does not know it.
 [[nodiscard]] std::string user_name();
 
+[[nodiscard]] WallTime wall_now();
+
+/// Eight random hexadecimal digits: a name that tells nothing.
+[[nodiscard]] std::string random_word();
+
 }  // namespace homeward::cli

@@ -37,5 +37,14 @@ ExitCode run(const CancelOptions& options, Session& session);
 ExitCode run(const BaselineOptions& options, Session& session);
 ExitCode run(const WhatIfOptions& options, Session& session);
 ExitCode run(const PairOptions& options, Session& session);
+ExitCode run(const WalkTestOptions& options, Session& session);
+ExitCode run(const MetricsOptions& options, Session& session);
+ExitCode run(const HistoryOptions& options, Session& session);
+ExitCode run(const PluginTestOptions& options, Session& session);
+ExitCode run(const DevicesEditOptions& options, Session& session);
+ExitCode run(const SetupOptions& options, Session& session);
+ExitCode run(const ReportOptions& options, Session& session);
+ExitCode run(const DiagnoseOptions& options, Session& session);
+ExitCode run(const CompletionOptions& options, Session& session);
 
 }  // namespace homeward::cli

@@ -1,10 +1,10 @@
 #include "cli/answer.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/commands/configuration.hpp"
+#include "cli/length.hpp"
 #include "cli/text/what_if.hpp"
 #include "cli/what_if.hpp"
 #include "daemon/rules/replay.hpp"
-#include "daemon/settings/scalars.hpp"
 
 #include <algorithm>
 #include <map>
@@ -16,12 +16,6 @@ namespace {
 constexpr const char* kPage = "&limit=1000";
 constexpr std::chrono::minutes kLong{10};  ///< the daemon runs its rules over the journal
 constexpr std::size_t kTimesOfARule = 20;
-
-core::Duration since_of(const std::string& text) {
-  const settings::Parsed<core::Duration> parsed = settings::parse_duration(text);
-  if (parsed.value && *parsed.value > core::Duration{0}) return *parsed.value;
-  throw CommandFailure(ExitCode::usage, "--since wants a length such as 30d: '" + text + "'");
-}
 
 [[noreturn]] void fail_journal() {
   throw CommandFailure(ExitCode::data, "homewardd's journal is not as this version expects it");
@@ -181,7 +175,7 @@ void add_running(const json::Value& hindsight, Rules& rules) {
 }  // namespace
 
 ExitCode run(const WhatIfOptions& options, Session& session) {
-  const core::Duration back = since_of(options.since);
+  const core::Duration back = length_of("--since", options.since);
   const rules::Program program = read_program(options.files);
   WhatIf seen;
   const rules::Replayed replayed = JournalReader(program, session.client, seen).run(back);

@@ -3,6 +3,7 @@
 #include "lib/base/rfc3339.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,9 @@ namespace homeward::cli {
 /// How text is to look: what the terminal can do, and the clock of whoever reads it.
 struct Look {
   bool colour{false};
+  bool terminal{false};  ///< somebody watches: lines may be written over
+  bool blocks{false};    ///< UTF-8 block characters can be shown
+  std::size_t width{80};
   WallTime now{};
   /// Local time less UTC at an instant.
   std::chrono::seconds (*utc_offset)(WallTime){[](WallTime) { return std::chrono::seconds{0}; }};

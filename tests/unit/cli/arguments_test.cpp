@@ -58,6 +58,51 @@ TEST(Arguments, OfEachCommandAreItsOwn) {
   EXPECT_EQ(std::get<ReplayOptions>(replay->command).events, "-");
 }
 
+TEST(Arguments, OfCommissioningAreTheirOwn) {
+  EXPECT_EQ(std::get<WalkTestOptions>(parse({"walk-test"})->command).length, "30m");
+  EXPECT_EQ(std::get<WalkTestOptions>(parse({"walk-test", "5m"})->command).length, "5m");
+  const auto alert = parse({"test-alert", "door", "--wait", "5m"});
+  EXPECT_EQ(std::get<TestAlertOptions>(alert->command).wait, "5m");
+  EXPECT_EQ(std::get<TestAlertOptions>(parse({"test-alert", "door"})->command).wait, "");
+  const auto history = parse({"history", "fridge.temperature", "--since", "2d", "--json"});
+  EXPECT_EQ(std::get<HistoryOptions>(history->command).what, "fridge.temperature");
+  EXPECT_TRUE(std::get<HistoryOptions>(parse({"history", "--activity"})->command).activity);
+  const auto kit = parse({"plugin-test", "--seconds", "3", "--", "./status", "--json", "-x"});
+  EXPECT_EQ(std::get<PluginTestOptions>(kit->command).command,
+            (std::vector<std::string>{"./status", "--json", "-x"}));
+  EXPECT_FALSE(kit->json);
+  const auto plain = parse({"plugin-test", "./plugin"});
+  EXPECT_EQ(std::get<PluginTestOptions>(plain->command).command,
+            std::vector<std::string>{"./plugin"});
+}
+
+TEST(Arguments, OfDevicesListThemOrEditThem) {
+  EXPECT_TRUE(std::holds_alternative<DevicesOptions>(parse({"devices"})->command));
+  EXPECT_TRUE(parse({"devices", "--json"})->json);
+  const auto adopted = parse({"devices", "adopt", "ble:A4", "bed", "--room", "bedroom",
+                              "--properties", "occupancy,battery"});
+  const auto& adopt = std::get<DevicesEditOptions>(adopted->command);
+  EXPECT_EQ(adopt.action, DevicesEditOptions::Action::adopt);
+  EXPECT_EQ(adopt.name, "bed");
+  EXPECT_EQ(adopt.other, "ble:A4");
+  EXPECT_EQ(adopt.properties, (std::vector<std::string>{"occupancy", "battery"}));
+  const auto renamed = parse({"devices", "rename", "a", "b", "--no-reload", "--config", "/c"});
+  const auto& rename = std::get<DevicesEditOptions>(renamed->command);
+  EXPECT_EQ(rename.action, DevicesEditOptions::Action::rename);
+  EXPECT_EQ(rename.config, "/c");
+  EXPECT_TRUE(rename.no_reload);
+}
+
+TEST(Arguments, OfAMistypedCommandNameTheOneThatWasMeant) {
+  try {
+    (void)parse({"--json", "statsu"});
+    ADD_FAILURE() << "accepted";
+  } catch (const CommandFailure& failure) {
+    EXPECT_STREQ(failure.what(),
+                 "there is no command 'statsu'; did you mean 'status'? (see homeward --help)");
+  }
+}
+
 TEST(Arguments, ThatAreWrongEndWithTheUsageCode) {
   const std::vector<std::vector<const char*>> table = {
       {},
@@ -75,6 +120,11 @@ TEST(Arguments, ThatAreWrongEndWithTheUsageCode) {
       {"vacation", "from", "2026-12-05"},
       {"cancel"},
       {"baseline", "--days", "91"},
+      {"history", "a.b", "--activity"},
+      {"plugin-test"},
+      {"devices", "adopt", "ble:A4"},
+      {"devices", "burn"},
+      {"completion", "fish"},
   };
   for (const auto& words : table) {
     try {

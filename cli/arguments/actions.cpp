@@ -1,0 +1,86 @@
+#include "cli/arguments/command.hpp"
+
+#include <vector>
+
+namespace homeward::cli {
+
+void by_option(CLI::App& command, std::string& by) {
+  command.add_option("--by", by, "Who says so; default: you");
+}
+
+namespace {
+
+void add_presence(CLI::App& app, Arguments& arguments) {
+  add_command<PresenceOptions>(app, arguments, "home", "Say that somebody is home",
+                               [](CLI::App& command, PresenceOptions& options) {
+                                 options.home = true;
+                                 by_option(command, options.by);
+                               });
+  add_command<PresenceOptions>(
+      app, arguments, "away", "Say that nobody is home, until sensors tell otherwise",
+      [](CLI::App& command, PresenceOptions& options) { by_option(command, options.by); });
+  add_command<PresenceOptions>(
+      app, arguments, "vacation", "Say that nobody is home until a date: `vacation until DATE`",
+      [](CLI::App& command, PresenceOptions& options) {
+        const auto take = [&options](const std::vector<std::string>& words) {
+          const bool until = words.size() == 2 && words.front() == "until";
+          if (!until) throw CLI::ValidationError("vacation", "say: vacation until 2026-12-05");
+          options.until = words.back();
+        };
+        command
+            .add_option_function<std::vector<std::string>>(
+                "WORDS", take, "until 2026-12-05, or until 2026-12-05T18:00; local time")
+            ->required()
+            ->expected(1, 2);
+        by_option(command, options.by);
+      });
+  add_command<CancelOptions>(
+      app, arguments, "cancel", "Say that what a rule warns of is no alarm",
+      [](CLI::App& command, CancelOptions& options) {
+        command.add_option("RULE", options.rule, "The rule's name")->required();
+        command.add_option("--device", options.device, "Of this device only");
+        by_option(command, options.by);
+      });
+}
+
+void silence_options(CLI::App& command, SilenceOptions& options) {
+  command.add_option("RULE", options.rule, "The rule's name")->required();
+  CLI::Option* end = command.add_flag("--end", options.end, "End the silence now");
+  CLI::Option* length =
+      command.add_option("--for", options.length, "How long, such as 8h; at most 7d");
+  CLI::Option* reason =
+      command.add_option("--reason", options.reason, "Why; those told can read it");
+  command.add_option("--by", options.by, "Who asks for it; default: you");
+  command.add_flag("--critical", options.critical, "Also if the rule is critical");
+  length->excludes(end);
+  reason->excludes(end);
+}
+
+}  // namespace
+
+void add_actions(CLI::App& app, Arguments& arguments) {
+  add_command<ReloadOptions>(app, arguments, "reload", "Take over the changed configuration",
+                             [](CLI::App&, ReloadOptions&) {});
+  add_command<AckOptions>(
+      app, arguments, "ack", "Acknowledge an alert", [](CLI::App& command, AckOptions& options) {
+        command
+            .add_option("ALERT", options.alert, "Its id, or at least 6 characters it begins with")
+            ->required();
+        command.add_option("--by", options.by, "Who acknowledges; default: you");
+      });
+  add_command<TestAlertOptions>(
+      app, arguments, "test-alert", "Send a test alert of a rule the whole way",
+      [](CLI::App& command, TestAlertOptions& options) {
+        command.add_option("RULE", options.rule, "The rule's name")->required();
+        command.add_option("--by", options.by, "Who tests; default: you");
+        command.add_option(
+            "--wait", options.wait,
+            "Wait so long, such as 5m, until it was acknowledged, and tell the times");
+      });
+  add_command<SilenceOptions>(
+      app, arguments, "silence", "Tell nobody of a rule's alerts for a while",
+      [](CLI::App& command, SilenceOptions& options) { silence_options(command, options); });
+  add_presence(app, arguments);
+}
+
+}  // namespace homeward::cli

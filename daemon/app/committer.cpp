@@ -18,7 +18,8 @@ constexpr std::chrono::milliseconds kRetry{1'000};
 constexpr std::size_t kCostOfCommit = 200;
 constexpr std::size_t kMostSaved = 10 * kCostOfCommit;
 constexpr std::chrono::milliseconds kEndOfBurst{250};
-constexpr std::chrono::milliseconds kLongestRetry{15'000};
+/// Each try after a failure opens the file anew and checks it, which a large one makes long.
+constexpr std::chrono::milliseconds kLongestRetry{60'000};
 /// A worn card may take seconds for a sync; after this long nothing waits for it any more.
 constexpr std::chrono::seconds kHangs{10};
 

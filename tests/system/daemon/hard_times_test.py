@@ -83,7 +83,7 @@ class HardTimes(lab.LabTest):
         self.assertIn("can't be written", gateway.ask("status").stdout)
         filler.unlink()
         lab.wait_for("the restore", lambda: "store-failing" in rules_of(desk.alerts("resolved")),
-                     90)
+                     150)
         lab.wait_for("everything to be on disk", lambda: plugin.uncommitted() == 0)
         self.assertEqual(gateway.stop(), 0)
         gateway.start()
@@ -114,7 +114,7 @@ class HardTimes(lab.LabTest):
         lab.wait_for("the door", lambda: "door-open" in rules_of(desk.alerts("raised")), 15)
         trigger.unlink()
         lab.wait_for("the restore", lambda: "store-failing" in rules_of(desk.alerts("resolved")),
-                     90)
+                     150)
         lab.wait_for("everything to be on disk", lambda: plugin.uncommitted() == 0)
         self.assertEqual(gateway.stop(), 0)
         self.no_two_contents(desk)
@@ -135,7 +135,7 @@ class HardTimes(lab.LabTest):
         self.assertIn("can't be written", gateway.ask("status").stdout)
         trigger.unlink()
         lab.wait_for("the restore", lambda: "store-failing" in rules_of(desk.alerts("resolved")),
-                     90)
+                     150)
         lab.wait_for("everything to be on disk", lambda: plugin.uncommitted() == 0)
         self.assertEqual(gateway.stop(), 0)
         gateway.start()

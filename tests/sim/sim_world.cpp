@@ -113,8 +113,9 @@ class World {
     }
   }
 
+  /// Not before a start: one on a disk that can't be written is not borne yet (docs/FAULTS.md).
   void begin_disk_trouble() {
-    if (troubled_) return;
+    if (troubled_ || !gateway_) return;
     troubled_ = true;
     media_.clear_fuse();  // a power cut now would take what is in memory only: see kill()
     DiskTrouble& trouble = media_.trouble;

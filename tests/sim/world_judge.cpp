@@ -17,6 +17,8 @@ using std::chrono::minutes;
 constexpr minutes kBefore{30};
 /// A moved clock moves the stamps of what is told again by at most what it may be wrong.
 constexpr minutes kNear{45};
+/// By how much a stepped clock is wrong at most.
+constexpr std::chrono::hours kStepped{24};
 /// So many words of a device later everything about it is known again.
 constexpr int kWordsUntilKnown = 5;
 
@@ -60,6 +62,18 @@ std::map<std::string, std::vector<WorldJudge::Doubt>> WorldJudge::doubts(
   return all;
 }
 
+/// A fall stays an alert until somebody answers, which an outage of days puts off: what happens
+/// meanwhile is the same alert.
+bool WorldJudge::stood_already(const Heard& heard, const DueAlert& due) const {
+  if (due.rule != "fall") return false;
+  const Duration unsure = exact_times ? Duration{0} : kStepped;
+  return std::any_of(heard.alerts.begin(), heard.alerts.end(), [&](const auto& entry) {
+    const HeardAlert& one = entry.second;
+    const bool before = one.alert.rule == due.rule && one.alert.fired_at < due.fired_at;
+    return before && one.resolved.value_or(SteadyTime::max()) >= due.fired_at - unsure;
+  });
+}
+
 std::vector<std::string> WorldJudge::judge(const HomeLife& life,
                                            const std::vector<ports::WireMessage>& messages,
                                            SteadyTime end_of_run) const {
@@ -101,6 +115,7 @@ std::vector<std::string> WorldJudge::judge(const HomeLife& life,
     }
   }
   for (const DueAlert& due : life.due) {
+    if (stood_already(heard, due)) continue;
     if (!has(raised, due) && !excused(due)) complaints.push_back(line("lost", due));
   }
   for (const auto& [alert, end] : life.ends) {

@@ -33,6 +33,7 @@ class WorldJudge {
     core::SteadyTime from{}, until{};
   };
 
+  [[nodiscard]] bool stood_already(const Heard& heard, const DueAlert& due) const;
   [[nodiscard]] std::map<std::string, std::vector<Doubt>> doubts(const HomeLife& life) const;
 
   std::map<std::string, std::set<core::SteadyTime>> lost_;  ///< by address

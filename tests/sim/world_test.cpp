@@ -44,7 +44,7 @@ WorldOptions options_of(std::uint64_t seed, int days) {
 }
 
 TEST_F(SimulatedWorld, HoldsUnderEverySeed) {
-  const int count = number_of("HOMEWARD_SIM_SEEDS", 4);
+  const int count = number_of("HOMEWARD_SIM_SEEDS", 3);
   const int first = number_of("HOMEWARD_SIM_FIRST", 1);
   const int days = number_of("HOMEWARD_SIM_DAYS", 7);
   int broken = 0;

@@ -28,7 +28,8 @@ class ScriptedOperations : public ports::Operations {
   std::vector<ports::JournalEvent> journal_events;
   ports::ReloadReport reload_report{true, {}, {"rule added: cold"}};
   std::vector<ports::AuditEntry> audit_journal;
-  std::vector<ports::RuleSummary> known_rules{{"door_open"}};
+  std::vector<ports::RuleSummary> known_rules{
+      {"door_open", core::Severity::warning, core::Category::care, true, {}}};
   ports::RuleExplanation explanation;
   std::vector<ports::RoutineMeasure> routines;
   ports::Hindsight seen_in_hindsight;

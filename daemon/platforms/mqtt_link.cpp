@@ -24,6 +24,7 @@ mqtt::ConnectOptions to_mqtt(ports::LinkOptions options) {
   result.connect_timeout = options.connect_timeout;
   if (options.will) result.will = to_mqtt(std::move(*options.will));
   result.subscriptions = std::move(options.subscriptions);
+  result.subscriptions_may_fail = true;
   return result;
 }
 
@@ -60,6 +61,11 @@ void MqttLink::abandon() {
 
 bool MqttLink::connected() const {
   return client_->connected();
+}
+
+std::string MqttLink::complaint() const {
+  const auto& refused = client_->refused_subscription();
+  return refused ? to_text(*refused) + ": no command arrives" : std::string();
 }
 
 }  // namespace homeward::platforms

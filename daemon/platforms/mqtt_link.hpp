@@ -24,6 +24,7 @@ class MqttLink : public ports::PlatformLink {
   boost::asio::awaitable<void> disconnect(std::chrono::milliseconds grace) override;
   void abandon() override;
   [[nodiscard]] bool connected() const override;
+  [[nodiscard]] std::string complaint() const override;
 
  private:
   std::unique_ptr<mqtt::Client> client_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "daemon/core/time.hpp"
 #include "lib/base/result.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -32,13 +33,20 @@ struct LinkOptions {
   std::vector<std::string> subscriptions;  ///< topics, QoS 1
 };
 
+/// A certificate that a link rests on.
+struct CertificateTerm {
+  std::string file;  ///< its path
+  core::WallTime ends{};
+};
+
 /// A connection to a platform, one at a time: connect, use, lose, connect again. It is a dumb
 /// pipe: it keeps nothing, retries nothing and reconnects nothing. All calls on the loop's thread.
 class PlatformLink {
  public:
   virtual ~PlatformLink() = default;
 
-  /// Connects and subscribes. Errors: refused (credentials, protocol), timeout, disconnected.
+  /// Connects and subscribes. What the broker does not let us hear is a complaint and no error.
+  /// Errors: refused (credentials, protocol), timeout, disconnected.
   virtual boost::asio::awaitable<Result<void>> connect(LinkOptions options) = 0;
 
   /// Publishes with QoS 1; returns when the broker acknowledged it. Several may be under way.
@@ -56,6 +64,10 @@ class PlatformLink {
   virtual void abandon() = 0;
 
   [[nodiscard]] virtual bool connected() const = 0;
+
+  /// What is wrong with a connection that stands all the same, such as a subscription that the
+  /// broker refused; empty: nothing.
+  [[nodiscard]] virtual std::string complaint() const { return {}; }
 };
 
 }  // namespace homeward::ports

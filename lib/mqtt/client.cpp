@@ -89,6 +89,9 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
   void shut_down();
 
   [[nodiscard]] bool connected() const { return connected_; }
+  [[nodiscard]] const std::optional<Error>& refused_subscription() const {
+    return refused_subscription_;
+  }
   [[nodiscard]] std::uint64_t dropped() const { return mailbox_->messages_dropped.load(); }
 
  private:
@@ -140,6 +143,7 @@ class Client::Impl : public std::enable_shared_from_this<Client::Impl> {
   std::uint64_t last_id_{0};
   std::size_t publishes_{0};
   std::string broker_;
+  std::optional<Error> refused_subscription_;
   bool connected_{false};
   bool receiving_{false};
 };
@@ -163,6 +167,8 @@ awaitable<Result<void>> Client::Impl::connect(std::shared_ptr<Impl> self, Connec
   }
   const auto deadline = std::chrono::steady_clock::now() + options.connect_timeout;
   const std::vector<std::string> topics = options.subscriptions;
+  const bool may_fail = options.subscriptions_may_fail;
+  self->refused_subscription_.reset();
   self->broker_ = options.broker;
   const auto session =
       std::make_shared<Session>(++self->last_id_, std::move(options), *uri, self->mailbox_);
@@ -181,6 +187,10 @@ awaitable<Result<void>> Client::Impl::connect(std::shared_ptr<Impl> self, Connec
   if (result) {
     self->connected_ = true;
     if (!topics.empty()) result = co_await manage(self, topics, true);
+  }
+  if (!result && may_fail && self->connected_ && result.error().code == ErrorCode::refused) {
+    self->refused_subscription_ = result.error();
+    result = Result<void>{};
   }
   if (result) co_return result;
   if (self->session_ == session) self->give_up(result.error());
@@ -282,6 +292,7 @@ awaitable<void> Client::Impl::disconnect(std::shared_ptr<Impl> self,
 
 void Client::Impl::abandon() {
   if (!session_) return;
+  session_->give_up();
   worker_->post([session = session_] { session->abandon(); });
   end_session(link_lost(broker_));
 }
@@ -375,6 +386,10 @@ void Client::abandon() {
 
 bool Client::connected() const {
   return impl_->connected();
+}
+
+const std::optional<Error>& Client::refused_subscription() const {
+  return impl_->refused_subscription();
 }
 
 std::uint64_t Client::dropped() const {

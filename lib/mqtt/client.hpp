@@ -32,6 +32,8 @@ struct ConnectOptions {
   std::chrono::seconds connect_timeout{20};
   std::optional<Message> will;             ///< QoS 1
   std::vector<std::string> subscriptions;  ///< topics, QoS 1
+  /// A subscription that the broker refuses ends no connect: refused_subscription() tells.
+  bool subscriptions_may_fail{false};
   /// Bytes. Larger messages received are dropped and counted; publishing one is error limit.
   std::size_t max_payload{64UL << 10U};
   /// Slows the broker down when 2,048 received messages wait to be taken, by keeping the thread on
@@ -75,6 +77,9 @@ class Client {
   void abandon();
 
   [[nodiscard]] bool connected() const;
+
+  /// Why the broker refused the subscriptions of the last connect; nothing when it did not.
+  [[nodiscard]] const std::optional<Error>& refused_subscription() const;
 
   /// Messages received and not kept since the client was made: larger than max_payload.
   [[nodiscard]] std::uint64_t dropped() const;

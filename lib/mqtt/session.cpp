@@ -1,5 +1,7 @@
 #include "lib/mqtt/session.hpp"
 
+#include "lib/mqtt/name_server.hpp"
+
 #include <MQTTAsync.h>
 
 #include <algorithm>
@@ -38,6 +40,18 @@ const char* connack_text(int code) {
   }
 }
 
+/// What OpenSSL says, in words of an installer. Paho does not show which check of the certificate
+/// failed, and names a wrong host by no word at all.
+std::string tls_text(const std::string& said) {
+  constexpr std::string_view kRoutines = "SSL routines:";
+  if (said.find("certificate verify failed") != said.npos) {
+    return "certificate verify failed (the broker's authority is not ours, or its certificate has "
+           "expired or is not yet valid, or our clock is wrong)";
+  }
+  const std::size_t at = said.find(kRoutines);
+  return at == said.npos ? said : said.substr(at + kRoutines.size());
+}
+
 }  // namespace
 
 /// What Paho calls on its threads, while it holds its global lock: look, hand over, return.
@@ -66,7 +80,11 @@ struct Session::Callbacks {
     if (!refused && data != nullptr && data->message != nullptr) {
       what += std::string(" (") + data->message + ")";
     }
-    if (!session.tls_error_.empty()) what += ": " + session.tls_error_;
+    if (!session.tls_error_.empty()) {
+      what += ": " + tls_text(session.tls_error_);
+    } else if (!refused && session.uri_.tls) {
+      what += ": nobody listens, or the broker's certificate is of another host";
+    }
     const auto kind = refused ? ErrorCode::refused : ErrorCode::disconnected;
     session.mailbox_->put({Occurrence::Kind::done,
                            session.id_,
@@ -142,7 +160,25 @@ void Session::free_slot(std::size_t index) {
   free_slots_.push_back(index);
 }
 
+/// Paho looks a name up on the one thread that sends for all clients of the process, and holds its
+/// lock meanwhile: a name server that does not answer would stop every other link too. So the name
+/// is looked up here first, where only this client waits; Paho's own look-up then comes right after
+/// one that was answered.
+bool Session::start(std::size_t slot) {
+  const Result<void> known = look_up(uri_.host);
+  if (given_up_) return false;
+  if (!known) {
+    mailbox_->put({Occurrence::Kind::done,
+                   id_,
+                   slots_[slot].operation,
+                   error(ErrorCode::disconnected, known.error().what),
+                   {}});
+  }
+  return bool{known};
+}
+
 void Session::connect(std::size_t slot) {
+  if (!start(slot)) return;
   const std::string address = uri_.for_paho();
   int code = MQTTAsync_create(&handle_, address.c_str(), options_.client_id.c_str(),
                               MQTTCLIENT_PERSISTENCE_NONE, nullptr);

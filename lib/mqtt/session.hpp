@@ -51,6 +51,10 @@ class Session {
   void unsubscribe(std::size_t slot, const std::vector<std::string>& topics);
   void disconnect(std::size_t slot, std::chrono::milliseconds grace);
 
+  /// Nobody waits for it any more: a look-up that still runs leads to no connect. On the executor's
+  /// thread.
+  void give_up() noexcept { given_up_ = true; }
+
   /// Cuts the connection without a goodbye, so that the broker sends the will.
   void abandon();
 
@@ -65,6 +69,7 @@ class Session {
   };
   struct Callbacks;
 
+  [[nodiscard]] bool start(std::size_t slot);
   void take(Message message);
   void fail(std::size_t slot, ErrorCode code, int paho_code);
   [[nodiscard]] Error error(ErrorCode code, std::string what) const;
@@ -80,6 +85,7 @@ class Session {
   std::optional<TcpSocket> socket_;  ///< known from the connect on, when it could be told
   std::string tls_error_;            ///< the last line OpenSSL said; on Paho's threads
   std::atomic<bool> overflowed_{false};
+  std::atomic<bool> given_up_{false};
 };
 
 }  // namespace homeward::mqtt

@@ -32,6 +32,9 @@ struct OutboxRow {
   std::string subject;        ///< what it is about: rule id; may be empty
   core::WallTime time{};      ///< when it happened
   std::string data;           ///< the CloudEvents `data` member, JSON text
+  /// Whose it is: the recipients it was made for, by name with commas between, the one with the
+  /// widest view first. Empty: the platform's own, such as a reply.
+  std::string audience{};
 
   friend bool operator==(const OutboxRow&, const OutboxRow&) = default;
 };
@@ -58,6 +61,7 @@ struct OutboxDrop {
   std::uint64_t after{0};
   core::WallTime before{core::WallTime::max()};  ///< only what happened earlier
   std::uint32_t limit{1000};                     ///< 1 to 1000
+  std::string audience{};                        ///< only rows of exactly these; empty: of all
 };
 
 /// How much waits for a platform, per class.

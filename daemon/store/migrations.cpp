@@ -151,6 +151,11 @@ DROP TABLE cursors;
 DROP INDEX alerts_by_time;
 )sql";
 
+// Whose a message is, so that it goes with their consent. Rows from before are the platform's own.
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE outbox ADD COLUMN audience INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 void move_journal(Connection& connection) {
   Statement read(connection,
                  "SELECT id, device, property, value, at, time, flags FROM journal ORDER BY id");
@@ -170,7 +175,8 @@ void move_journal(Connection& connection) {
 }
 
 constexpr std::array kMigrations{Migration{1, kVersion1}, Migration{2, kVersion2},
-                                 Migration{3, kVersion3, &move_journal, "DROP TABLE journal;"}};
+                                 Migration{3, kVersion3, &move_journal, "DROP TABLE journal;"},
+                                 Migration{4, kVersion4}};
 
 }  // namespace
 

@@ -44,10 +44,10 @@ std::size_t index_of(ports::MessageClass message_class) {
 OutboxTable::OutboxTable(Connection& connection, NameTable& names)
     : names_(names),
       insert_(connection,
-              "INSERT INTO outbox (key, id, type, channel, subject, time, data) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?)"),
+              "INSERT INTO outbox (key, id, type, channel, subject, time, data, audience) "
+              "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       page_(connection,
-            "SELECT key, id, type, channel, subject, time, data FROM outbox "
+            "SELECT key, id, type, channel, subject, time, data, audience FROM outbox "
             "WHERE key > ? AND key <= ? ORDER BY key LIMIT ?"),
       count_(connection, "SELECT COUNT(*) FROM outbox WHERE key > ? AND key <= ?"),
       remove_(connection,
@@ -56,7 +56,9 @@ OutboxTable::OutboxTable(Connection& connection, NameTable& names)
       window_(connection,
               "SELECT MAX(key) FROM (SELECT key FROM outbox WHERE key > ? AND key <= ? "
               "ORDER BY key LIMIT ?)"),
-      drop_(connection, "DELETE FROM outbox WHERE key > ? AND key <= ? AND time < ?"),
+      drop_(
+          connection,
+          "DELETE FROM outbox WHERE key > ? AND key <= ? AND time < ? AND (? = 0 OR audience = ?)"),
       write_state_(connection, "INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)"),
       read_states_(connection, "SELECT name, value FROM meta WHERE name GLOB 'outbox.*'") {}
 
@@ -79,7 +81,8 @@ void OutboxTable::insert(const ports::OutboxRow& row) {
   }
   insert_.run(key_of(target.number, message_class, row.sequence), row.id, names_.number(row.type),
               names_.number(row.channel), names_.number(row.subject),
-              row.time.time_since_epoch().count(), row.data);
+              row.time.time_since_epoch().count(), row.data,
+              row.audience.empty() ? 0 : names_.number(row.audience));
   target.last_sequence = row.sequence;
   target.changed = true;
   Cursor& cursor = target.cursors[message_class];
@@ -160,6 +163,7 @@ std::vector<ports::OutboxRow> OutboxTable::page(const ports::OutboxQuery& query)
     row.subject = names_.name(rows.integer(4));
     row.time = core::WallTime(core::Duration(rows.integer(5)));
     row.data = rows.text(6);
+    if (const std::int64_t audience = rows.integer(7)) row.audience = names_.name(audience);
     page.push_back(std::move(row));
   }
   return page;
@@ -188,13 +192,16 @@ std::uint64_t OutboxTable::drop(const ports::OutboxDrop& drop) {
   Cursor& cursor = target.cursors[message_class];
   const std::int64_t from =
       key_of(target.number, message_class, std::max(drop.after, cursor.delivered));
-  std::int64_t until = from;
-  {
-    Rows rows =
-        window_.query(from, key_of(target.number, message_class, kHighestSequence), drop.limit);
+  const std::int64_t audience = drop.audience.empty() ? 0 : names_.number(drop.audience);
+  const std::int64_t last = key_of(target.number, message_class, kHighestSequence);
+  // What goes with somebody's consent goes at once, wherever it lies.
+  std::int64_t until = audience != 0 ? last : from;
+  if (audience == 0) {
+    Rows rows = window_.query(from, last, drop.limit);
     if (rows.next() && !rows.is_null(0)) until = rows.integer(0);
   }
-  const int removed = drop_.run(from, until, drop.before.time_since_epoch().count());
+  const int removed =
+      drop_.run(from, until, drop.before.time_since_epoch().count(), audience, audience);
   const auto rows = static_cast<std::uint64_t>(removed);
   cursor.waiting -= std::min(cursor.waiting, rows);
   target.changed = target.changed || rows > 0;

@@ -1,5 +1,6 @@
 #include "daemon/platforms/alert_data.hpp"
 
+#include "daemon/platforms/alert_fields.hpp"
 #include "lib/base/rfc3339.hpp"
 #include "lib/json/writer.hpp"
 
@@ -29,30 +30,25 @@ class AlertWriter {
     what();
     words();
     times();
-    if (message_.escalation && may(Detail::signal, "escalation")) escalation();
-    if (may(Detail::full, "evidence")) evidence();
-    if (may(Detail::alert, "codes")) codes();
+    if (message_.escalation && may("escalation")) escalation();
+    if (may("evidence")) evidence();
+    if (may("codes")) codes();
     json_.end_object();
   }
 
  private:
-  /// True when the recipient's detail reaches `least` and the field is not excluded.
-  [[nodiscard]] bool may(Detail least, std::string_view field) const {
-    const auto& excluded = recipient_.exclude_fields;
-    return recipient_.detail >= least &&
-           std::find(excluded.begin(), excluded.end(), field) == excluded.end();
+  [[nodiscard]] bool may(std::string_view field) const { return may_have(recipient_, field); }
+
+  void text(std::string_view field, std::string_view value) {
+    if (may(field)) json_.text(field, value);
   }
 
-  void text(Detail least, std::string_view field, std::string_view value) {
-    if (may(least, field)) json_.text(field, value);
+  void boolean(std::string_view field, bool value) {
+    if (may(field)) json_.key(field).boolean(value);
   }
 
-  void boolean(Detail least, std::string_view field, bool value) {
-    if (may(least, field)) json_.key(field).boolean(value);
-  }
-
-  void time(Detail least, std::string_view field, std::optional<core::WallTime> value) {
-    if (!may(least, field)) return;
+  void time(std::string_view field, std::optional<core::WallTime> value) {
+    if (!may(field)) return;
     json_.key(field);
     if (value) {
       json_.text(format_rfc3339_utc(*value));
@@ -62,39 +58,30 @@ class AlertWriter {
   }
 
   void what() {
-    text(Detail::alert, "rule", alert_.rule.str());
+    text("rule", alert_.rule.str());
     if (!message_.rule_version.empty()) {
-      text(Detail::alert, "rule_version", message_.rule_version);
+      text("rule_version", message_.rule_version);
     }
-    text(Detail::signal, "class", alert_.test ? "test" : to_text(message_.message_class));
-    text(Detail::signal, "category", to_text(alert_.category));
-    text(Detail::signal, "severity", to_text(alert_.severity));
-    text(Detail::signal, "presence", alert_.open() ? "present" : "absent");
-    boolean(Detail::signal, "acknowledged", alert_.acknowledged.has_value());
-    boolean(Detail::signal, "test", alert_.test);
-    boolean(Detail::signal, "stale", alert_.stale);
+    text("class", alert_.test ? "test" : to_text(message_.message_class));
+    text("category", to_text(alert_.category));
+    text("severity", to_text(alert_.severity));
+    text("presence", alert_.open() ? "present" : "absent");
+    boolean("acknowledged", alert_.acknowledged.has_value());
+    boolean("test", alert_.test);
+    boolean("stale", alert_.stale);
   }
 
   void words() {
-    if (may(Detail::signal, "title")) title();
-    if (may(Detail::alert, "text") && !message_.text.empty()) by_language("text", message_.text);
-    if (!alert_.room.empty()) text(Detail::alert, "room", alert_.room);
-    if (alert_.device) text(Detail::full, "device", alert_.device->str());
+    if (may("title")) title();
+    if (may("text") && !message_.text.empty()) by_language("text", message_.text);
+    if (!alert_.room.empty()) text("room", alert_.room);
+    if (alert_.device) text("device", alert_.device->str());
   }
 
   void title() {
     if (recipient_.detail != Detail::signal) return by_language("title", message_.title);
-    json_.key("title").begin_object();
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kGeneric{
-        {{"de", "Meldung aus einem Zuhause"},
-         {"en", "Alert from a home"},
-         {"fr", "Alerte d'un domicile"},
-         {"nl", "Melding uit een woning"}}};
-    for (const auto& [language, words] : kGeneric) {
-      const bool wanted = recipient_.language == language;
-      if (wanted || language == "en") json_.text(language, words);
-    }
-    json_.end_object();
+    json_.key("title");
+    write_plain_title(json_, recipient_);
   }
 
   void by_language(std::string_view field, const std::map<std::string, std::string>& texts) {
@@ -104,15 +91,14 @@ class AlertWriter {
   }
 
   void times() {
-    time(Detail::alert, "pending_since", alert_.pending_since);
-    time(Detail::signal, "fired_at", alert_.fired_at);
-    if (may(Detail::alert, "acknowledged_at")) {
+    time("pending_since", alert_.pending_since);
+    time("fired_at", alert_.fired_at);
+    if (may("acknowledged_at")) {
       const auto& acknowledged = alert_.acknowledged;
-      time(Detail::alert, "acknowledged_at",
-           acknowledged ? std::optional(acknowledged->at) : std::nullopt);
+      time("acknowledged_at", acknowledged ? std::optional(acknowledged->at) : std::nullopt);
     }
-    time(Detail::signal, "resolved_at", alert_.resolved_at);
-    if (may(Detail::alert, "reason")) {
+    time("resolved_at", alert_.resolved_at);
+    if (may("reason")) {
       json_.key("reason");
       if (alert_.reason) {
         json_.text(to_text(*alert_.reason));
@@ -120,10 +106,10 @@ class AlertWriter {
         json_.raw("null");
       }
     }
-    boolean(Detail::alert, "late", message_.late);
-    text(Detail::alert, "time_quality", to_text(alert_.quality));
-    text(Detail::full, "boot_id", message_.boot_id);
-    if (may(Detail::full, "monotonic_ms")) {
+    boolean("late", message_.late);
+    text("time_quality", to_text(alert_.quality));
+    text("boot_id", message_.boot_id);
+    if (may("monotonic_ms")) {
       json_.key("monotonic_ms").integer(message_.monotonic_ms);
     }
   }
@@ -174,7 +160,7 @@ class AlertWriter {
     json_.text("device_type", codes.scaip_device_type);
     json_.text("status", codes.scaip_status);
     // The location is the room in other words, so it goes where the room goes.
-    if (may(Detail::alert, "room")) json_.text("location", codes.scaip_location);
+    if (may("room")) json_.text("location", codes.scaip_location);
     json_.end_object();
     json_.text("contact_id", codes.contact_id);
     json_.end_object();
@@ -187,6 +173,20 @@ class AlertWriter {
 };
 
 }  // namespace
+
+void write_plain_title(Writer& json, const ports::Recipient& recipient) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kGeneric{
+      {{"de", "Meldung aus einem Zuhause"},
+       {"en", "Alert from a home"},
+       {"fr", "Alerte d'un domicile"},
+       {"nl", "Melding uit een woning"}}};
+  json.begin_object();
+  for (const auto& [language, words] : kGeneric) {
+    const bool wanted = recipient.language == language;
+    if (wanted || language == "en") json.text(language, words);
+  }
+  json.end_object();
+}
 
 std::string alert_data(const ports::AlertMessage& message, const ports::Recipient& recipient) {
   std::string out;

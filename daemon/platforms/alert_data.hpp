@@ -1,6 +1,7 @@
 #pragma once
 
 #include "daemon/ports/profile.hpp"
+#include "lib/json/writer.hpp"
 
 #include <string>
 
@@ -12,6 +13,9 @@ namespace homeward::platforms {
 /// home.
 [[nodiscard]] std::string alert_data(const ports::AlertMessage& message,
                                      const ports::Recipient& recipient);
+
+/// Writes the title of detail `signal`: it tells nothing of the home.
+void write_plain_title(json::Writer& json, const ports::Recipient& recipient);
 
 /// The `data` of a silence: that something is silent is for all who would be told; which rule,
 /// why and who asked for it, from detail `alert` on.

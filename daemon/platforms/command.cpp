@@ -18,6 +18,7 @@ constexpr std::size_t kLongestRule = 128;
 constexpr std::size_t kLongestBy = 128;
 constexpr std::size_t kLongestTime = 64;
 constexpr std::size_t kLongestReason = 256;
+constexpr std::size_t kLongestText = 1'000;
 constexpr std::uint64_t kLongestLength = 100'000'000;  ///< seconds; the app judges more strictly
 constexpr std::string_view kEnvelopeType = "care.homeward.command.v1";
 constexpr std::string_view kWhere = "command";
@@ -59,6 +60,7 @@ Result<ports::PlatformCommand> read_command(json::Value object, std::string_view
   command.rule = fields.text_or_none("rule", kLongestRule);
   command.by = fields.text_or_none("by", kLongestBy);
   command.reason = fields.text_or_none("reason", kLongestReason);
+  command.text = fields.text_or_none("text", kLongestText);
   command.critical = fields.boolean("critical").value_or(false);
   const std::uint64_t length = fields.unsigned_integer("for_s").value_or(0);
   if (length > kLongestLength) fields.fail_field("for_s", "is too long");

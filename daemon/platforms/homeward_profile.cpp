@@ -2,6 +2,7 @@
 
 #include "daemon/platforms/alert_data.hpp"
 #include "daemon/platforms/command.hpp"
+#include "daemon/platforms/narrow.hpp"
 #include "lib/base/rfc3339.hpp"
 #include "lib/json/writer.hpp"
 
@@ -210,8 +211,14 @@ std::string HomewardProfile::reply_data(const ports::CommandReply& reply) const 
   Writer json(out);
   json.begin_object().text("command", reply.command).text("status", to_text(reply.status));
   if (!reply.reason.empty()) json.text("reason", reply.reason);
+  if (!reply.result.empty()) json.key("result").raw(reply.result);
   json.end_object();
   return out;
+}
+
+std::string HomewardProfile::narrowed(const ports::OutboxRow& row,
+                                      std::span<const ports::Recipient* const> audience) const {
+  return narrowed_data(row, audience);
 }
 
 ports::WireMessage HomewardProfile::message(const ports::OutboxRow& row, core::WallTime now) const {

@@ -29,6 +29,9 @@ class HomewardProfile : public ports::Profile {
   [[nodiscard]] std::string readings_data(
       std::span<const core::Event* const> readings) const override;
   [[nodiscard]] std::string reply_data(const ports::CommandReply& reply) const override;
+  [[nodiscard]] std::string narrowed(
+      const ports::OutboxRow& row,
+      std::span<const ports::Recipient* const> audience) const override;
   [[nodiscard]] ports::WireMessage message(const ports::OutboxRow& row,
                                            core::WallTime now) const override;
   [[nodiscard]] ports::WireMessage status(const ports::StatusMessage& status,

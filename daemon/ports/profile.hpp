@@ -86,7 +86,8 @@ struct PlatformCommand {
   std::string by;
   std::optional<core::WallTime> expires;
   std::chrono::seconds length{0};  ///< of a silence
-  std::string reason;              ///< of a silence
+  std::string reason;              ///< of a silence, or why an alert is resolved
+  std::string text;                ///< of a note
   bool critical{false};            ///< of a silence: also for a critical rule
 };
 
@@ -96,6 +97,7 @@ struct CommandReply {
   std::string command;  ///< the command's id
   CommandStatus status{CommandStatus::ok};
   std::string reason;
+  std::string result;  ///< of `describe`: a JSON object; else empty
 };
 
 [[nodiscard]] std::string_view to_text(CommandStatus status) noexcept;
@@ -116,6 +118,11 @@ class Profile {
   [[nodiscard]] virtual std::string readings_data(
       std::span<const core::Event* const> readings) const = 0;
   [[nodiscard]] virtual std::string reply_data(const CommandReply& reply) const = 0;
+
+  /// The `data` of a row that waited, with what those who are left of its audience may see; not
+  /// empty, the one with the widest view first.
+  [[nodiscard]] virtual std::string narrowed(const OutboxRow& row,
+                                             std::span<const Recipient* const> audience) const = 0;
 
   /// The whole wire message of a queued row; `historical` when it is sent more than 60 s late.
   [[nodiscard]] virtual WireMessage message(const OutboxRow& row, core::WallTime now) const = 0;

@@ -31,6 +31,11 @@ class PlainProfile final : public ports::Profile {
   [[nodiscard]] std::string reply_data(const ports::CommandReply& reply) const override {
     return reply.command;
   }
+  [[nodiscard]] std::string narrowed(
+      const ports::OutboxRow& row,
+      std::span<const ports::Recipient* const> audience) const override {
+    return row.data + " for " + audience.front()->name;
+  }
   [[nodiscard]] ports::WireMessage message(const ports::OutboxRow& row,
                                            core::WallTime /*now*/) const override {
     return {row.channel, row.data, false};

@@ -102,13 +102,27 @@ struct PairOptions {
   std::filesystem::path config;
 };
 
+struct ExportOptions {
+  std::filesystem::path file;    ///< the archive to write; it must not exist yet
+  std::filesystem::path config;  ///< empty: /etc/homeward/homeward.yaml
+  std::string by;                ///< empty: the name of the user who runs the command
+};
+
+struct EraseOptions {
+  std::filesystem::path config;  ///< empty: /etc/homeward/homeward.yaml
+  std::string by;                ///< empty: the name of the user who runs the command
+  bool yes{false};
+  bool keep_keys{false};
+};
+
 using CommandOptions =
     std::variant<CheckOptions, SchemaOptions, ReplayOptions, StatusOptions, DevicesOptions,
                  EventsOptions, AlertsOptions, AckOptions, TestAlertOptions, TestRulesOptions,
                  ReloadOptions, ExplainOptions, SilenceOptions, AuditOptions, PresenceOptions,
                  CancelOptions, BaselineOptions, WhatIfOptions, PairOptions, WalkTestOptions,
                  MetricsOptions, HistoryOptions, PluginTestOptions, DevicesEditOptions,
-                 SetupOptions, ReportOptions, DiagnoseOptions, CompletionOptions>;
+                 SetupOptions, ReportOptions, DiagnoseOptions, CompletionOptions, ExportOptions,
+                 EraseOptions>;
 
 /// A command line, understood.
 struct Arguments {

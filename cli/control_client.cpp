@@ -220,6 +220,24 @@ void ControlClient::wait_until_it_answers() const {
   }
 }
 
+void ControlClient::wait_until_it_is_gone() const {
+  constexpr std::chrono::seconds kPatience{60};
+  constexpr std::chrono::milliseconds kPause{50};
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  boost::asio::io_context alone;
+  boost::asio::steady_timer pause(alone);
+  while (std::chrono::steady_clock::now() < deadline) {
+    try {
+      static_cast<void>(get("/v1/status"));
+    } catch (const CommandFailure& failure) {
+      if (failure.code() == ExitCode::unreachable) return;
+    }
+    pause.expires_after(kPause);
+    pause.wait();
+  }
+  throw CommandFailure(ExitCode::internal, "homewardd does not end");
+}
+
 std::string ControlClient::get(const std::string& target) const {
   return ask({socket_, patience_}, make_request(http::verb::get, target, ""));
 }

@@ -42,6 +42,9 @@ class ControlClient {
   /// After a reload: the door is shut while the daemon changes over, and what is asked next must
   /// find it open again. Waits at most 15 s; failures as above.
   void wait_until_it_answers() const;
+  /// After a word that ends the daemon: waits until nobody answers, at most 60 s. Failure:
+  /// internal.
+  void wait_until_it_is_gone() const;
 
  private:
   std::filesystem::path socket_;

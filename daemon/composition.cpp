@@ -55,6 +55,23 @@ Result<OpenedStore> open_store(const fs::path& folder, const settings::Settings&
   return made;
 }
 
+/// Removes what the daemon itself keeps in its folder, and nothing else that may lie there.
+Result<void> remove_state(const fs::path& folder) {
+  std::error_code failed;
+  std::vector<fs::path> own;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, failed)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("homeward.db") || name.starts_with("last-good")) {
+      own.push_back(entry.path());
+    }
+  }
+  for (const fs::path& path : own) {
+    if (!failed) fs::remove_all(path, failed);
+  }
+  if (failed) return failure(ErrorCode::io, failed.message(), folder.string());
+  return {};
+}
+
 std::vector<std::string> texts_of(const core::Diagnostics& diagnostics) {
   std::vector<std::string> texts;
   for (const core::Diagnostic& diagnostic : diagnostics) texts.push_back(to_text(diagnostic));
@@ -71,7 +88,9 @@ class Composition::Impl {
         next_(std::move(read.configuration)),
         invalid_(is_last_good),
         signals_(base_.loop.get_executor(), SIGTERM, SIGINT, SIGHUP),
-        steps_(base_.loop.get_executor()) {}
+        steps_(base_.loop.get_executor()) {
+    base_.restart = [this] { restart(); };
+  }
 
   Result<void> run() {
     const settings::Settings& settings = next_->settings;
@@ -129,7 +148,12 @@ class Composition::Impl {
       co_await service_->run();
       serving_ = false;
     }
+    const std::shared_ptr<const Configuration> last =
+        service_ ? service_->configuration() : nullptr;
     service_.reset();
+    if (!erased_by_) co_return;
+    const Result<void> wiped = co_await wipe(last);
+    if (!wiped) outcome_ = wiped.error();
   }
 
   /// Makes and starts the service of a configuration, after the one before is gone.
@@ -139,7 +163,8 @@ class Composition::Impl {
     service_.emplace(base_, configuration);
     const auto reload_now = [this] { return reload(); };
     const auto problems_now = [this] { return problems(); };
-    co_return co_await service_->start(reload_now, problems_now);
+    const auto erase_now = [this](std::string by) { return erase(std::move(by)); };
+    co_return co_await service_->start(reload_now, problems_now, erase_now);
   }
 
   void begin() {
@@ -189,6 +214,39 @@ class Composition::Impl {
     next_ = std::move(read.configuration);
     service_->stop();
     return report;
+  }
+
+  /// The same configuration again, from what is on disk.
+  void restart() {
+    if (!serving_ || stopping_ || next_ != nullptr) return;
+    next_ = service_->configuration();
+    service_->stop();
+  }
+
+  /// Ends the daemon as a signal does; what it keeps goes when nothing uses it any more.
+  Result<void> erase(std::string by) {
+    if (!serving_ || stopping_ || next_ != nullptr) {
+      return failure(ErrorCode::refused, "a reload is under way: try again");
+    }
+    erased_by_ = std::move(by);
+    std::raise(SIGTERM);
+    return {};
+  }
+
+  /// Removes the database with its log and copies, and the last good configuration. A new database
+  /// holds one line: who did it.
+  boost::asio::awaitable<Result<void>> wipe(std::shared_ptr<const Configuration> last) {
+    base_.store.reset();
+    const fs::path folder = files_.state_dir(last->settings);
+    Result<void> removed = remove_state(folder);
+    if (!removed) co_return removed;
+    Result<OpenedStore> fresh = open_store(folder, last->settings, base_.clock.wall_now());
+    if (!fresh) co_return fresh.error();
+    ports::Commit commit;
+    commit.audit.push_back({0, base_.clock.wall_now(), "erased", {}, {}, *erased_by_, "cli", ""});
+    Result<void> written = co_await fresh->store->commit(std::move(commit));
+    log::notice("erased", {{"folder", folder.string()}});
+    co_return written;
   }
 
   /// What a running daemon can't change: where its state lies, and whose clock it goes by.
@@ -268,6 +326,7 @@ class Composition::Impl {
   std::string damage_;   ///< of the database at the start; empty: none
   bool serving_{false};  ///< the service runs: it can be stopped, and asked to reload
   bool stopping_{false};
+  std::optional<std::string> erased_by_;  ///< who wants all that is kept to go
   Result<void> outcome_;
 };
 

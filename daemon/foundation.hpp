@@ -8,6 +8,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -31,6 +32,7 @@ struct Foundation {
   system::DrivenClock driven;
   system::SystemdServiceManager manager;
   std::unique_ptr<ports::Store> store;
+  std::function<void()> restart;  ///< the service, with the configuration that runs
 };
 
 }  // namespace homeward::daemon

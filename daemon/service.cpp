@@ -71,13 +71,14 @@ app::World Service::world() {
       foundation_.clock.continue_at(now, offset);
     };
     made.since_boot = [] { return system::SystemClock::since_boot(); };
+    made.restart = foundation_.restart;
   }
   made.disk_free_bytes = [folder] { return system::disk_free_bytes(folder); };
   made.written_bytes = [] { return system::written_bytes(); };
   return made;
 }
 
-boost::asio::awaitable<Result<void>> Service::start(Reload reload, Problems problems) {
+boost::asio::awaitable<Result<void>> Service::start(Reload reload, Problems problems, Erase erase) {
   Result<std::vector<app::PlatformPorts>> platforms =
       make_platform_ports(foundation_.loop.get_executor(), configuration_->settings.platforms);
   if (!platforms) co_return platforms.error();
@@ -86,7 +87,7 @@ boost::asio::awaitable<Result<void>> Service::start(Reload reload, Problems prob
   if (!started) co_return started.error();
   if (foundation_.line.driven_clock) foundation_.driven.drive(gateway_.decider().engine_now());
   try {
-    open_doors(std::move(reload), std::move(problems));
+    open_doors(std::move(reload), std::move(problems), std::move(erase));
   } catch (const std::exception& error) {
     co_return failure(ErrorCode::io, error.what());
   }
@@ -94,7 +95,7 @@ boost::asio::awaitable<Result<void>> Service::start(Reload reload, Problems prob
 }
 
 /// Lets plugins and people in, once the gateway can answer them.
-void Service::open_doors(Reload reload, Problems problems) {
+void Service::open_doors(Reload reload, Problems problems, Erase erase) {
   const CommandLine& line = foundation_.line;
   const settings::Settings& settings = configuration_->settings;
   plugin_host::Options options;
@@ -112,6 +113,7 @@ void Service::open_doors(Reload reload, Problems problems) {
   hooks.plugins = [this] { return plugins_->status(); };
   hooks.reload = std::move(reload);
   hooks.problems = std::move(problems);
+  hooks.erase = std::move(erase);
   operations_.emplace(gateway_, *plugins_, std::move(hooks));
   const fs::path socket =
       settings.control_socket.empty() ? line.runtime_dir / "control.sock" : settings.control_socket;

@@ -26,6 +26,7 @@ class Service {
   /// What people may ask of the one who owns the service.
   using Reload = std::function<ports::ReloadReport()>;
   using Problems = std::function<std::vector<std::string>()>;
+  using Erase = std::function<Result<void>(std::string by)>;
 
   Service(Foundation& foundation, std::shared_ptr<const Configuration> configuration);
   ~Service();
@@ -34,7 +35,7 @@ class Service {
 
   /// Loads what the store knows and lets plugins and people in. Errors: storage, unsupported
   /// (a platform's profile). Throws std::runtime_error when a socket can't be listened on.
-  boost::asio::awaitable<Result<void>> start(Reload reload, Problems problems);
+  boost::asio::awaitable<Result<void>> start(Reload reload, Problems problems, Erase erase);
 
   /// Runs until stop() was called, what was left is on disk, and the doors are shut.
   boost::asio::awaitable<void> run();
@@ -52,7 +53,7 @@ class Service {
  private:
   [[nodiscard]] app::Options app_options() const;
   [[nodiscard]] app::World world();
-  void open_doors(Reload reload, Problems problems);
+  void open_doors(Reload reload, Problems problems, Erase erase);
   void spawn_door(std::string name, boost::asio::awaitable<void> door);
   boost::asio::awaitable<void> count_door(boost::asio::awaitable<void> door);
 

@@ -43,6 +43,25 @@ void add_presence(CLI::App& app, Arguments& arguments) {
       });
 }
 
+/// What concerns all that is held about a home.
+void add_home_commands(CLI::App& app, Arguments& arguments) {
+  add_command<ExportOptions>(
+      app, arguments, "export", "Write all that is held about the home into a zip file",
+      [](CLI::App& command, ExportOptions& options) {
+        command.add_option("FILE", options.file, "The archive to write")->required();
+        command.add_option("--config", options.config, "The configuration that goes along");
+        by_option(command, options.by);
+      });
+  add_command<EraseOptions>(
+      app, arguments, "erase", "Wipe the home: data, configuration and keys",
+      [](CLI::App& command, EraseOptions& options) {
+        command.add_flag("--yes", options.yes, "Really");
+        command.add_flag("--keep-keys", options.keep_keys, "Leave passwords and keys");
+        command.add_option("--config", options.config, "The configuration to remove");
+        by_option(command, options.by);
+      });
+}
+
 void silence_options(CLI::App& command, SilenceOptions& options) {
   command.add_option("RULE", options.rule, "The rule's name")->required();
   CLI::Option* end = command.add_flag("--end", options.end, "End the silence now");
@@ -81,6 +100,7 @@ void add_actions(CLI::App& app, Arguments& arguments) {
       app, arguments, "silence", "Tell nobody of a rule's alerts for a while",
       [](CLI::App& command, SilenceOptions& options) { silence_options(command, options); });
   add_presence(app, arguments);
+  add_home_commands(app, arguments);
 }
 
 }  // namespace homeward::cli

@@ -46,5 +46,7 @@ ExitCode run(const SetupOptions& options, Session& session);
 ExitCode run(const ReportOptions& options, Session& session);
 ExitCode run(const DiagnoseOptions& options, Session& session);
 ExitCode run(const CompletionOptions& options, Session& session);
+ExitCode run(const ExportOptions& options, Session& session);
+ExitCode run(const EraseOptions& options, Session& session);
 
 }  // namespace homeward::cli

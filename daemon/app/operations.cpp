@@ -46,6 +46,11 @@ std::vector<std::string> GatewayOperations::problems(const ports::DaemonStatus& 
   }
   for (const ports::PlatformStatus& platform : status.platforms) {
     if (platform.connected) continue;
+    if (!platform.consent) {
+      problems.push_back("Platform " + platform.id.str() +
+                         " hears nothing: none of its recipients consents now");
+      continue;
+    }
     const std::string reason =
         platform.last_error.empty() ? "not connected yet" : platform.last_error;
     problems.push_back("Platform " + platform.id.str() + " can't be reached: " + reason);

@@ -15,6 +15,7 @@ namespace homeward::app {
 struct OperationsHooks {
   std::function<std::vector<ports::PluginStatus>()> plugins;  ///< the state of each plugin's link
   std::function<ports::ReloadReport()> reload;
+  std::function<Result<void>(std::string by)> erase;
   std::function<std::vector<std::string>()> problems;  ///< of the configuration, a sentence each
 };
 
@@ -57,6 +58,10 @@ class GatewayOperations final : public ports::Operations {
   // operations_presence.cpp
   boost::asio::awaitable<Result<ports::PresenceStatus>> set_presence(
       ports::PresenceRequest request) override;
+
+  // operations_home.cpp
+  boost::asio::awaitable<Result<void>> exported(std::string by, std::string via) override;
+  Result<void> erase(std::string by) override;
 
  private:
   [[nodiscard]] std::vector<core::Alert> open_alerts(std::size_t limit) const;

@@ -41,6 +41,11 @@ struct PlatformPorts {
   std::unique_ptr<ports::Profile> profile;
   /// Fills in what only main knows: the password and the files of TLS. Called at each connect.
   std::function<Result<ports::LinkOptions>(std::string broker)> link_options;
+  /// A word that changes when a password or a file of TLS was replaced. Not set: nothing is looked
+  /// at but at a connect.
+  std::function<std::string()> credentials{};
+  /// The files with certificates and when they end. Not set: there are none.
+  std::function<std::vector<ports::CertificateTerm>()> certificates{};
 };
 
 /// The world, by reference: main owns it and outlives the app.
@@ -58,6 +63,9 @@ struct World {
   std::function<void(core::SteadyTime now, core::Duration offset)> continue_at{};
   /// Since the machine's boot, counting through suspend. Not set: the home's clock tells.
   std::function<core::Duration()> since_boot{};
+  /// Starts the gateway again with what is on disk: somebody's consent began or ended. Not set:
+  /// what waits is looked at when its turn comes.
+  std::function<void()> restart{};
 };
 
 }  // namespace homeward::app

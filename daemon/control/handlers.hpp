@@ -48,6 +48,10 @@ awaitable<Reply> get_hindsight(ports::Operations* operations, Request request);
 // handlers_presence.cpp
 awaitable<Reply> post_presence(ports::Operations* operations, Request request);
 
+// handlers_home.cpp
+awaitable<Reply> post_export(ports::Operations* operations, Request request);
+awaitable<Reply> post_erase(ports::Operations* operations, Request request);
+
 // handlers_plugins.cpp
 awaitable<Reply> post_plugin_command(ports::Operations* operations, Request request);
 

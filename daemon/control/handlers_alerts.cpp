@@ -6,13 +6,15 @@ namespace homeward::control {
 namespace {
 
 Result<ports::AlertQuery> alert_query(const Request& request) {
-  const Result<void> known = expect_parameters(request, {"open", "limit"});
+  const Result<void> known = expect_parameters(request, {"open", "limit", "before"});
   if (!known) return known.error();
   const Result<bool> open = flag_parameter(request, "open");
   if (!open) return open.error();
   const Result<std::uint32_t> limit = limit_parameter(request);
   if (!limit) return limit.error();
-  return ports::AlertQuery{.open_only = *open, .limit = *limit};
+  const auto before = request.query.find("before");
+  const std::string id = before == request.query.end() ? std::string() : before->second;
+  return ports::AlertQuery{.open_only = *open, .limit = *limit, .before = core::AlertId(id)};
 }
 
 Response alert_response(const Result<core::Alert>& alert) {

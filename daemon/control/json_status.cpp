@@ -28,6 +28,7 @@ void write_platform(json::Writer& out, const ports::PlatformStatus& platform) {
   out.begin_object();
   out.key("id").text(platform.id.str());
   out.key("connected").boolean(platform.connected);
+  out.key("consent").boolean(platform.consent);
   out.key("broker").text(platform.broker);
   out.key("last_error").text(platform.last_error);
   write_time(out, "connected_since", platform.connected_since);

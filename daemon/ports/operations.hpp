@@ -5,6 +5,7 @@
 #include "daemon/core/silence.hpp"
 #include "daemon/ports/audit.hpp"
 #include "daemon/ports/event_source.hpp"
+#include "daemon/ports/home_operations.hpp"
 #include "daemon/ports/outbox.hpp"
 #include "daemon/ports/presence_operations.hpp"
 #include "daemon/ports/rule_operations.hpp"
@@ -33,6 +34,7 @@ struct AlertDelivery {
 struct PlatformStatus {
   core::PlatformId id;
   bool connected{false};
+  bool consent{true};      ///< false: none of its recipients consents, so nothing is sent
   std::string broker;      ///< the one in use or tried last
   std::string last_error;  ///< empty: none since the last connect
   std::optional<core::WallTime> connected_since;
@@ -129,7 +131,7 @@ struct ReloadReport {
 };
 
 /// What people may ask of the running daemon. The app implements it, the control API calls it.
-class Operations : public RuleOperations, public PresenceOperations {
+class Operations : public RuleOperations, public PresenceOperations, public HomeOperations {
  public:
   [[nodiscard]] virtual DaemonStatus status() const = 0;
   [[nodiscard]] virtual std::vector<DeviceStatus> devices() const = 0;

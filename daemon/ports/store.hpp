@@ -80,6 +80,7 @@ struct StoredState {
 struct AlertQuery {
   bool open_only{false};
   std::uint32_t limit{100};  ///< 1 to 1000
+  core::AlertId before{};    ///< only those with a lower id, which fired earlier; empty: all
 };
 
 /// Counters for status and heartbeat, since the process started unless said otherwise.

@@ -109,8 +109,8 @@ struct Optional {
 AlertTable::AlertTable(Connection& connection)
     : put_(connection, put_sql().c_str()),
       find_(connection, select("WHERE id = ?").c_str()),
-      list_all_(connection, select("ORDER BY id DESC LIMIT ?").c_str()),
-      list_open_(connection, select("WHERE resolved_at IS NULL "
+      list_all_(connection, select("WHERE id < ? ORDER BY id DESC LIMIT ?").c_str()),
+      list_open_(connection, select("WHERE resolved_at IS NULL AND id < ? "
                                     "ORDER BY fired_at DESC, id DESC LIMIT ?")
                                  .c_str()),
       open_(connection, select("WHERE resolved_at IS NULL ORDER BY fired_at, id").c_str()),
@@ -137,7 +137,9 @@ std::optional<core::Alert> AlertTable::find(const core::AlertId& id) {
 
 std::vector<core::Alert> AlertTable::list(const ports::AlertQuery& query) {
   Statement& statement = query.open_only ? list_open_ : list_all_;
-  Rows rows = statement.query(query.limit);
+  // Ids are of letters and digits, which all come before `~`.
+  const std::string before = query.before.empty() ? "~" : query.before.str();
+  Rows rows = statement.query(before, query.limit);
   return read_alerts(rows);
 }
 

@@ -231,7 +231,7 @@ Result<std::uint64_t> Database::drop(const ports::OutboxDrop& drop) {
 }
 
 Result<std::vector<core::Alert>> Database::alerts(const ports::AlertQuery& query) {
-  const ports::AlertQuery list{query.open_only, bounded(query.limit, kMostRows)};
+  const ports::AlertQuery list{query.open_only, bounded(query.limit, kMostRows), query.before};
   return impl_->guarded<std::vector<core::Alert>>(
       [&list](Session& session) { return session.alerts().list(list); });
 }

@@ -259,6 +259,25 @@ TEST_F(ControlRequests, TheAuditJournalIsPaged) {
   EXPECT_EQ(operations().audit_queries[0].limit, 5U);
 }
 
+TEST_F(ControlRequests, ExportAndEraseSayWho) {
+  start();
+  EXPECT_THAT(ask("POST", "/v1/exports", R"({"by":"Anna"})"), HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(ask("POST", "/v1/erase", R"({"by":"Bert"})"), HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(ask("POST", "/v1/erase", R"({"all":true})"), HasSubstr("HTTP/1.1 400"));
+  EXPECT_THAT(ask("GET", "/v1/erase"), HasSubstr("HTTP/1.1 405"));
+  stop();
+  EXPECT_THAT(operations().exports, testing::ElementsAre("Anna"));
+  EXPECT_THAT(operations().erasures, testing::ElementsAre("Bert"));
+}
+
+TEST_F(ControlRequests, AlertsArePaged) {
+  start();
+  ask("GET", "/v1/alerts?limit=5&before=01KAR5T8A0DOOR0PEN00000000");
+  stop();
+  ASSERT_EQ(operations().alert_queries.size(), 1U);
+  EXPECT_EQ(operations().alert_queries[0].before.str(), "01KAR5T8A0DOOR0PEN00000000");
+}
+
 TEST_F(ControlRequests, APluginGetsItsCommand) {
   start();
   const std::string answer =

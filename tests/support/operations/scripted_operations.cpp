@@ -236,6 +236,17 @@ boost::asio::awaitable<Result<std::vector<ports::AuditEntry>>> ScriptedOperation
   co_return audit_journal;
 }
 
+boost::asio::awaitable<Result<void>> ScriptedOperations::exported(std::string by,
+                                                                  std::string /*via*/) {
+  exports.push_back(std::move(by));
+  co_return Result<void>();
+}
+
+Result<void> ScriptedOperations::erase(std::string by) {
+  erasures.push_back(std::move(by));
+  return {};
+}
+
 std::unique_ptr<ports::EventFeed> ScriptedOperations::follow() {
   return std::make_unique<ScriptedFeed>(*this);
 }

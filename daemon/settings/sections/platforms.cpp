@@ -59,6 +59,10 @@ void read_mqtt(Reader& reader, const Node& node, PlatformOptions& platform) {
   const Fields fields(reader, node, kMqttKeys);
   if (!fields) return;
   fields.choice<std::string>("version", platform.mqtt_version, {"3.1.1", "5"});
+  if (platform.mqtt_version == "5") {
+    reader.warn(*fields.find("version"), "MQTT 5 is not spoken in this version",
+                "the link speaks 3.1.1, which brokers of MQTT 5 understand");
+  }
   fields.duration("keep_alive", platform.keep_alive);
   bool retain = false;
   std::optional<core::Duration> expiry;
@@ -66,6 +70,26 @@ void read_mqtt(Reader& reader, const Node& node, PlatformOptions& platform) {
   fields.duration("message_expiry", expiry);
   for (const std::string_view key : {"retain_status", "message_expiry"}) {
     if (const Node* const option = fields.find(key)) reader.not_acted_on(*option, key);
+  }
+}
+
+/// What the daemon would refuse at its start is an error here.
+void check_profile(const Fields& fields, const PlatformOptions& platform) {
+  if (platform.profile == "homeward") return;
+  fields.reader().error(*fields.find("profile"),
+                        "the profile '" + platform.profile + "' is not available in this version",
+                        "use homeward");
+}
+
+/// Two platforms that know the home by one name can join what they know of it.
+void check_pseudonym(const Fields& fields, const PlatformOptions& platform,
+                     const Settings& settings) {
+  for (const PlatformOptions& other : settings.platforms) {
+    if (other.gateway != platform.gateway || platform.gateway.empty()) continue;
+    fields.reader().warn(*fields.find("gateway"),
+                         "platform '" + other.id.str() + "' calls the home '" + platform.gateway +
+                             "' too: the two can join what they know",
+                         "give each platform a name of its own");
   }
 }
 
@@ -105,6 +129,8 @@ void read_platform(Reader& reader, const std::string& name, const Node& node, Se
       {HeartbeatProfile::s90, HeartbeatProfile::s180, HeartbeatProfile::h5, HeartbeatProfile::h25});
   fields.duration("ack_timeout", platform.ack_timeout);
   check_heartbeat(fields, platform);
+  check_profile(fields, platform);
+  check_pseudonym(fields, platform, settings);
   settings.platforms.push_back(std::move(platform));
 }
 

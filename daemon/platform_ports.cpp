@@ -1,9 +1,11 @@
 #include "daemon/platform_ports.hpp"
 
+#include "daemon/platforms/certificate.hpp"
 #include "daemon/platforms/homeward_profile.hpp"
 #include "daemon/platforms/mqtt_link.hpp"
 #include "daemon/system/machine.hpp"
 
+#include <filesystem>
 #include <utility>
 
 namespace homeward::daemon {
@@ -29,6 +31,41 @@ Result<ports::LinkOptions> link_options(const ports::PlatformOptions& platform,
     options.key_file = key->string();
   }
   return options;
+}
+
+/// The files that a link's secrets and certificates lie in.
+std::vector<std::filesystem::path> credential_files(const ports::PlatformOptions& platform) {
+  std::vector<std::filesystem::path> files{platform.tls.ca_file, platform.tls.cert_file};
+  for (const ports::SecretSource& secret : {platform.tls.key, platform.password}) {
+    if (secret.kind == ports::SecretSource::Kind::none) continue;
+    const auto path = system::secret_path(secret);
+    if (path) files.push_back(*path);
+  }
+  std::erase_if(files, [](const std::filesystem::path& file) { return file.empty(); });
+  return files;
+}
+
+/// When each of them was written and how long it is.
+std::string credentials(const ports::PlatformOptions& platform) {
+  std::string version;
+  for (const std::filesystem::path& file : credential_files(platform)) {
+    std::error_code gone;
+    const auto written = std::filesystem::last_write_time(file, gone);
+    const auto size = std::filesystem::file_size(file, gone);
+    version += std::to_string(gone ? 0 : written.time_since_epoch().count()) + ' ' +
+               std::to_string(gone ? 0 : size) + ' ';
+  }
+  return version;
+}
+
+std::vector<ports::CertificateTerm> certificates(const ports::PlatformOptions& platform) {
+  std::vector<ports::CertificateTerm> terms;
+  for (const std::string& file : {platform.tls.cert_file, platform.tls.ca_file}) {
+    if (file.empty()) continue;
+    const Result<core::WallTime> end = platforms::end_of_certificate(file);
+    if (end) terms.push_back({file, *end});
+  }
+  return terms;
 }
 
 /// The host of mqtt://user@host:port/ or mqtt://[::1]:port.
@@ -61,6 +98,12 @@ Result<std::vector<app::PlatformPorts>> make_platform_ports(
     ports.link_options = [platform](std::string broker) {
       return link_options(platform, std::move(broker));
     };
+    if (!credential_files(platform).empty()) {
+      ports.credentials = [platform] { return credentials(platform); };
+    }
+    if (!platform.tls.ca_file.empty() || !platform.tls.cert_file.empty()) {
+      ports.certificates = [platform] { return certificates(platform); };
+    }
     made.push_back(std::move(ports));
   }
   return made;

@@ -61,6 +61,8 @@ class AlertBook {
                                                  const std::optional<core::DeviceId>& device) const;
 
   [[nodiscard]] const std::map<core::AlertId, core::Alert>& open() const { return open_; }
+  /// The newest that are over.
+  [[nodiscard]] const std::deque<core::AlertId>& closed() const { return closed_; }
 
  private:
   std::optional<core::Alert> raise(const rules::Transition& transition,

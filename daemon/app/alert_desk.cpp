@@ -344,6 +344,13 @@ core::Alert AlertDesk::close_acknowledged(const core::AlertId& id, SteadyTime at
   return closed;
 }
 
+void AlertDesk::resolve(const core::AlertId& id, SteadyTime at, const std::string& by,
+                        const std::string& via, const std::string& reason) {
+  const core::Alert closed = close(id, core::ResolveReason::platform, at);
+  note({0, clock().wall(at), "resolved", closed.rule, closed.id, by, via, reason});
+  plan();
+}
+
 Result<core::Alert> AlertDesk::test_alert(const std::string& rule, SteadyTime at,
                                           const std::string& by, const std::string& via) {
   const auto index = program_.find_rule(rule);

@@ -62,6 +62,10 @@ class AlertDesk {
   /// Ends an acknowledged alert that no transition will end.
   core::Alert close_acknowledged(const core::AlertId& id, core::SteadyTime at);
 
+  /// Ends an open alert because a platform says so.
+  void resolve(const core::AlertId& id, core::SteadyTime at, const std::string& by,
+               const std::string& via, const std::string& reason);
+
   /// Raises a test alert; one of the same rule that is still open ends. Error: not_found.
   Result<core::Alert> test_alert(const std::string& rule, core::SteadyTime at,
                                  const std::string& by, const std::string& via);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "daemon/app/answered_commands.hpp"
 #include "daemon/app/committer.hpp"
 #include "daemon/app/decider.hpp"
 #include "daemon/app/options.hpp"
@@ -9,18 +10,29 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <cstdint>
-#include <deque>
+#include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace homeward::app {
 
 /// Carries out what platforms ask (PLATFORM.md, Commands): only what the recipient may, only on
 /// alerts that it may see, once per command id, never after `expires`. Each command gets one
-/// reply; one that is refused changes nothing.
+/// reply; one that is refused changes nothing. A flood is answered in part only: what comes beyond
+/// the bound is counted and told of.
 class Commands {
  public:
-  Commands(const World& world, Router& router, Decider& decider, Committer& committer);
+  /// What is asked of the rest of the app.
+  struct Hooks {
+    std::function<void(const core::PlatformId&)> beat;      ///< sends a heartbeat now
+    std::function<std::vector<ports::JournalEvent>()> now;  ///< the last known values
+  };
+
+  Commands(const World& world, Router& router, Decider& decider, Committer& committer, Hooks hooks);
+
+  /// Takes what the store keeps: commands that were answered.
+  void restore(const std::map<std::string, std::string>& meta) { answered_.restore(meta); }
 
   /// Takes one message of a platform's command topic; returns when the reply is on disk.
   boost::asio::awaitable<void> take(core::PlatformId platform, const ports::Profile& profile,
@@ -35,19 +47,37 @@ class Commands {
                                                const ports::PlatformCommand& command);
   [[nodiscard]] ports::CommandReply silence(const core::PlatformId& platform,
                                             const ports::PlatformCommand& command);
+  [[nodiscard]] ports::CommandReply resolve(const core::PlatformId& platform,
+                                            const ports::PlatformCommand& command);
+  [[nodiscard]] ports::CommandReply take_note(const core::PlatformId& platform,
+                                              const ports::PlatformCommand& command);
+  [[nodiscard]] ports::CommandReply send_readings(const core::PlatformId& platform,
+                                                  const ports::PlatformCommand& command);
+  [[nodiscard]] ports::CommandReply describe(const core::PlatformId& platform,
+                                             const ports::PlatformCommand& command) const;
+  [[nodiscard]] Result<core::Alert> visible_alert(const core::PlatformId& platform,
+                                                  const ports::PlatformCommand& command) const;
+  [[nodiscard]] bool is_flood(const core::PlatformId& platform);
   [[nodiscard]] const rules::Rule* visible_rule(const core::PlatformId& platform,
                                                 const std::string& rule) const;
   void note_refusal(const core::PlatformId& platform, const std::string& type,
                     const ports::CommandReply& answer);
   void reply(const core::PlatformId& platform, const ports::CommandReply& reply);
-  void remember(const std::string& key, const ports::CommandReply& reply);
+
+  /// How many commands a platform may still give at once.
+  struct Allowance {
+    double left{0};
+    core::SteadyTime at{};
+    core::SteadyTime told{};  ///< when it was told last that it asks too much
+  };
 
   const World& world_;
   Router& router_;
   Decider& decider_;
   Committer& committer_;
-  std::map<std::string, ports::CommandReply> answered_;  ///< by platform and id
-  std::deque<std::string> answered_order_;
+  Hooks hooks_;
+  AnsweredCommands answered_;
+  std::map<core::PlatformId, Allowance> allowances_;
   core::SteadyTime refusals_since_{};  ///< from when the present hour of refusals counts
   std::uint32_t refusals_{0};          ///< written into the audit journal in that hour
 };

@@ -217,6 +217,17 @@ void Decider::end_or_go_on(const core::Alert& acknowledged, core::SteadyTime at)
   save();
 }
 
+Result<void> Decider::resolve(const core::AlertId& alert, const std::string& by,
+                              const std::string& via, const std::string& reason) {
+  const core::Alert& open = book().open().at(alert);
+  if (!program_.find_rule(open.rule.str()) && find_fault(open.rule.str()) != nullptr) {
+    return failure(ErrorCode::refused, "a fault ends when it is mended");
+  }
+  desk_.resolve(alert, now(), by, via, reason);
+  wakeup_.notify();
+  return {};
+}
+
 Result<core::Alert> Decider::test_alert(const std::string& rule, const std::string& by,
                                         const std::string& via) {
   Result<core::Alert> sent = desk_.test_alert(rule, now(), by, via);

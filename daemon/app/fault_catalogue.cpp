@@ -67,6 +67,9 @@ constexpr std::array kKinds{
     FaultKind{fault::certificate_expires, Severity::warning, kAtOnce, kAtOnce,
               "Het certificaat voor {device} verloopt: {value}",
               "The certificate for {device} expires: {value}"},
+    FaultKind{fault::certificate_expires_soon, Severity::warning, kAtOnce, kAtOnce,
+              "Het certificaat voor {device} verloopt binnen een week: {value}",
+              "The certificate for {device} expires within a week: {value}"},
 };
 
 }  // namespace

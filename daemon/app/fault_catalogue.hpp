@@ -40,6 +40,7 @@ inline constexpr std::string_view cpu_hot = "cpu-hot";
 inline constexpr std::string_view under_voltage = "under-voltage";
 inline constexpr std::string_view mains_lost = "mains-lost";
 inline constexpr std::string_view certificate_expires = "certificate-expires";
+inline constexpr std::string_view certificate_expires_soon = "certificate-expires-soon";
 }  // namespace fault
 
 }  // namespace homeward::app

@@ -24,6 +24,11 @@ constexpr milliseconds kPauseForOwnBroker{500};
 constexpr std::uint32_t kEagerTries = 600;
 constexpr seconds kProgress{30};  ///< the loop goes round at least this often
 constexpr milliseconds kGoodbye{2'000};
+/// A stand-in is left for the first broker after this at the earliest; each time that the first one
+/// still does not answer doubles it, up to the longest.
+constexpr std::chrono::minutes kFailback{5};
+constexpr std::uint32_t kMostDoublings = 4;
+constexpr seconds kPatienceWithFirst{5};
 
 bool has_own_broker(const ports::PlatformOptions& platform) {
   if (platform.brokers.size() != 1) return false;
@@ -70,12 +75,21 @@ void Forwarder::stop() {
   wakeup_.notify();
 }
 
+void Forwarder::beat_now() {
+  next_beat_ = world_.service_clock.now();
+  wakeup_.notify();
+}
+
 boost::asio::awaitable<void> Forwarder::run() {
   while (!stopping_) {
     last_progress_ = world_.service_clock.now();
+    if (!hooks_.speaks()) {
+      co_await stay_silent();
+      continue;
+    }
     const bool up = co_await connect();
     if (up) co_await serve();
-    if (!stopping_) co_await pause();
+    if (!stopping_ && !std::exchange(at_once_, false)) co_await pause();
   }
   co_await wait_for_tasks();
   while (reads_ > 0) co_await tasks_done_.wait_until(core::SteadyTime::max());
@@ -83,7 +97,10 @@ boost::asio::awaitable<void> Forwarder::run() {
 
 boost::asio::awaitable<bool> Forwarder::connect() {
   const std::vector<std::string>& brokers = platform_.options.brokers;
+  const bool going_back = std::exchange(going_back_, false);
+  if (going_back) stand_in_ = std::exchange(broker_, 0);
   const std::string broker = brokers[broker_ % brokers.size()];
+  if (platform_.credentials) credentials_ = new_credentials_ = platform_.credentials();
   Result<ports::LinkOptions> options = platform_.link_options(broker);
   if (!options) {
     note_failure(options.error());
@@ -94,18 +111,69 @@ boost::asio::awaitable<bool> Forwarder::connect() {
   gone.reason = "connection lost";
   options->will = platform_.profile->status(gone, world_.home_clock.wall_now());
   options->subscriptions = platform_.profile->subscriptions();
+  if (going_back) options->connect_timeout = kPatienceWithFirst;
   const Result<void> done = co_await platform_.link->connect(std::move(*options));
-  if (!done) {
+  if (done) {
+    note_connected(broker);
+  } else if (going_back) {
+    stand_in_stays(done.error());
+  } else {
     note_failure(done.error());
-    co_return false;
   }
+  co_return bool{done};
+}
+
+void Forwarder::note_connected(const std::string& broker) {
   connected_ = true;
   ++connection_;
   failures_ = 0;
-  last_error_.clear();
+  last_error_ = platform_.link->complaint();
   connected_since_ = world_.home_clock.wall_now();
+  plan_failback();
   log::notice("platform connected", {{"platform", id().str()}, {"broker", broker}});
-  co_return true;
+  if (!last_error_.empty()) {
+    log::warning("platform complains", {{"platform", id().str()}, {"what", last_error_}});
+  }
+}
+
+/// The first broker of the list is the one that the platform wants us at.
+void Forwarder::plan_failback() {
+  failback_at_.reset();
+  if (broker_ % platform_.options.brokers.size() == 0) {
+    failbacks_ = 0;
+    return;
+  }
+  const core::Duration wait = kFailback * (1U << std::min(failbacks_, kMostDoublings));
+  std::uniform_real_distribution<double> share(0.8, 1.2);
+  failback_at_ = world_.service_clock.now() + duration_cast<core::Duration>(wait * share(random_));
+}
+
+/// True when it is time to go back, and nothing would have to wait for it.
+bool Forwarder::failback_due() const {
+  return failback_at_ && world_.service_clock.now() >= *failback_at_ && queue_.idle();
+}
+
+void Forwarder::stand_in_stays(const Error& error) {
+  ++failbacks_;
+  broker_ = stand_in_;
+  at_once_ = true;
+  log::info("the first broker is still away", {{"platform", id().str()}, {"what", to_text(error)}});
+}
+
+/// A replaced password or certificate is taken at once, so that a mistake in it shows while the
+/// old one still works; seen twice, because files are replaced one after the other.
+bool Forwarder::credentials_replaced() {
+  if (!platform_.credentials) return false;
+  std::string now = platform_.credentials();
+  const bool twice = now != credentials_ && now == new_credentials_;
+  new_credentials_ = std::move(now);
+  return twice && queue_.under_way() == 0;
+}
+
+/// Leaves a connection that works for another one, without a word to the platform.
+boost::asio::awaitable<void> Forwarder::change_over() {
+  at_once_ = true;
+  co_await platform_.link->disconnect(kGoodbye);
 }
 
 void Forwarder::note_failure(const Error& error) {
@@ -133,6 +201,14 @@ boost::asio::awaitable<void> Forwarder::pause() {
   while (!stopping_ && world_.service_clock.now() < until) co_await wakeup_.wait_until(until);
 }
 
+/// Without consent there is nobody to be connected to.
+boost::asio::awaitable<void> Forwarder::stay_silent() {
+  failures_ = 0;
+  last_error_.clear();
+  const core::SteadyTime until = world_.service_clock.now() + kProgress;
+  co_await wakeup_.wait_until(until);
+}
+
 boost::asio::awaitable<void> Forwarder::serve() {
   const std::uint64_t connection = connection_;
   spawn_task("take commands", take_commands(connection));
@@ -140,17 +216,22 @@ boost::asio::awaitable<void> Forwarder::serve() {
   ports::WireMessage hello = platform_.profile->status(birth, world_.home_clock.wall_now());
   spawn_task("say online", publish_message(std::move(hello)));
   next_beat_ = world_.service_clock.now();
-  while (!stopping_ && platform_.link->connected()) {
+  while (!stopping_ && platform_.link->connected() && hooks_.speaks()) {
     last_progress_ = world_.service_clock.now();
     if (ack_overdue()) {
       note_failure(failure(ErrorCode::timeout, "no acknowledgement within ack_timeout"));
       break;
     }
     send_due();
+    going_back_ = failback_due();
+    if (going_back_ || credentials_replaced()) {
+      co_await change_over();
+      break;
+    }
     const core::SteadyTime deadline = next_deadline();
     co_await wakeup_.wait_until(deadline);
   }
-  if (stopping_ && platform_.link->connected()) {
+  if ((stopping_ || !hooks_.speaks()) && platform_.link->connected()) {
     co_await say_goodbye();
   } else {
     platform_.link->abandon();
@@ -164,8 +245,10 @@ boost::asio::awaitable<void> Forwarder::serve() {
 }
 
 core::SteadyTime Forwarder::next_deadline() const {
+  const core::SteadyTime soon = world_.service_clock.now() + kShortestPause;
   core::SteadyTime deadline = world_.service_clock.now() + kProgress;
   deadline = std::min(deadline, next_beat_);
+  if (failback_at_) deadline = std::min(deadline, std::max(*failback_at_, soon));
   if (oldest_flight_)
     deadline = std::min(deadline, *oldest_flight_ + platform_.options.ack_timeout);
   return deadline;
@@ -194,6 +277,11 @@ void Forwarder::send_due() {
     if (row->message_class == ports::MessageClass::reading && row->time < oldest_reading()) {
       queue_.acknowledged(*row);
       ++expired_;
+      continue;
+    }
+    if (!hooks_.still_allowed(*row)) {
+      queue_.acknowledged(*row);
+      ++withdrawn_;
       continue;
     }
     if (!oldest_flight_) oldest_flight_ = now;
@@ -346,6 +434,7 @@ ports::PlatformStatus Forwarder::status() const {
   status.connected_since = connected_since_;
   status.outbox = queue_.depth();
   status.published = published_;
+  status.consent = hooks_.speaks();
   status.expired = expired_;
   status.evicted = evicted_;
   status.deliveries = deliveries_.list();

@@ -25,6 +25,10 @@ struct ForwarderHooks {
   std::function<ports::StatusMessage()> birth;
   std::function<ports::HeartbeatMessage()> heartbeat;
   std::function<boost::asio::awaitable<void>(core::PlatformId, ports::WireMessage)> command;
+  /// False while nobody on the platform consents: then it hears no word, not even that we are here.
+  std::function<bool()> speaks;
+  /// Looks again at a row whose turn has come; see Router::still_allowed.
+  std::function<bool(ports::OutboxRow&)> still_allowed;
   std::chrono::seconds readings_max_age{std::chrono::hours{48}};  ///< older ones are not sent
 };
 
@@ -46,6 +50,8 @@ class Forwarder {
   /// Runs until stop(): then says goodbye within 2 s and returns.
   boost::asio::awaitable<void> run();
   void stop();
+  /// Sends a heartbeat now, when the link is up.
+  void beat_now();
 
   /// Gives up readings on disk that are too old to be sent.
   boost::asio::awaitable<void> expire_readings();
@@ -55,10 +61,17 @@ class Forwarder {
   /// Messages of readings that were too old to be sent, and messages given up for want of room.
   [[nodiscard]] std::uint64_t expired() const { return expired_; }
   [[nodiscard]] std::uint64_t evicted() const { return evicted_; }
+  /// Messages that were not sent because the consent ended while they waited.
+  [[nodiscard]] std::uint64_t withdrawn() const { return withdrawn_; }
 
   [[nodiscard]] const core::PlatformId& id() const { return platform_.options.id; }
   [[nodiscard]] const ports::Profile& profile() const { return *platform_.profile; }
   [[nodiscard]] ports::PlatformStatus status() const;
+  /// The certificates that the link rests on, as they are on disk now.
+  [[nodiscard]] std::vector<ports::CertificateTerm> certificates() const {
+    return platform_.certificates ? platform_.certificates()
+                                  : std::vector<ports::CertificateTerm>();
+  }
   [[nodiscard]] const OutboxQueue& queue() const { return queue_; }
   /// When the loop last went round: proof of life for the watchdog, at most a minute apart.
   [[nodiscard]] core::SteadyTime last_progress() const { return last_progress_; }
@@ -67,6 +80,7 @@ class Forwarder {
   boost::asio::awaitable<bool> connect();
   boost::asio::awaitable<void> serve();
   boost::asio::awaitable<void> pause();
+  boost::asio::awaitable<void> stay_silent();
   void send_due();
   void read_disk();
   boost::asio::awaitable<void> read_page(ports::OutboxQuery query);
@@ -85,6 +99,12 @@ class Forwarder {
   [[nodiscard]] core::SteadyTime next_deadline() const;
   [[nodiscard]] bool ack_overdue() const;
   void note_failure(const Error& error);
+  void note_connected(const std::string& broker);
+  [[nodiscard]] bool failback_due() const;
+  [[nodiscard]] bool credentials_replaced();
+  void plan_failback();
+  void stand_in_stays(const Error& error);
+  boost::asio::awaitable<void> change_over();
   void tell_delivered();
 
   boost::asio::any_io_executor executor_;
@@ -103,6 +123,14 @@ class Forwarder {
   std::uint64_t connection_{0};  ///< counts connects, so that late answers are told apart
   std::size_t broker_{0};        ///< index into the broker list
   std::uint32_t failures_{0};    ///< since the last connect
+  /// While a broker further down the list stands in: when the first one is tried again.
+  std::optional<core::SteadyTime> failback_at_;
+  std::uint32_t failbacks_{0};   ///< tried in vain since the first broker was left
+  std::size_t stand_in_{0};      ///< where to go back to when the first one still fails
+  bool going_back_{false};       ///< the next connect tries the first broker
+  bool at_once_{false};          ///< the next connect waits for nothing
+  std::string credentials_;      ///< as they were at the connect
+  std::string new_credentials_;  ///< seen once; taken when they are seen again
   std::size_t tasks_{0};         ///< of this connection
   std::size_t reads_{0};         ///< of the outbox, under way
   std::optional<core::SteadyTime> oldest_flight_;
@@ -113,6 +141,7 @@ class Forwarder {
   std::uint64_t published_{0};
   std::uint64_t expired_{0};
   std::uint64_t evicted_{0};
+  std::uint64_t withdrawn_{0};
 };
 
 }  // namespace homeward::app

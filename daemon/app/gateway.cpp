@@ -45,7 +45,9 @@ Gateway::Gateway(boost::asio::any_io_executor executor, Options options,
       devices_(program),
       feeds_(world_.service_clock),
       parts_done_(world_.service_clock),
-      heartbeat_(world_.service_clock) {}
+      heartbeat_(world_.service_clock),
+      consent_watch_(world_.service_clock),
+      certificate_watch_(world_.service_clock) {}
 
 Gateway::~Gateway() = default;
 
@@ -66,12 +68,13 @@ Committer::Options Gateway::committer_options() {
 
 boost::asio::awaitable<Result<void>> Gateway::start(std::vector<PlatformPorts> platforms) {
   started_ = world_.home_clock.wall_now();
-  Result<ports::StoredState> loaded = co_await world_.store.load();
+  Result<ports::StoredState> loaded = co_await load();
   if (!loaded) co_return loaded.error();
   ports::StoredState& state = *loaded;
   const std::optional<Stop> stop = continue_time(state);
   const std::string seed = seed_of(state, options_);
   committer_.group().meta.insert_or_assign(std::string(kSeedKey), seed);
+  committer_.group().alerts = forget_told(consents_, state.open_alerts);
   devices_.restore(state.devices);
   router_.emplace(program_, options_.recipients, options_.boot_id);
   const auto offer_row = [this](const ports::OutboxRow& row) { offer(row); };
@@ -80,12 +83,14 @@ boost::asio::awaitable<Result<void>> Gateway::start(std::vector<PlatformPorts> p
   ingest_.emplace(world_, devices_, *decider_, committer_, feeds_);
   ingest_->restore(state.meta);
   for (const auto& [plugin, delay] : options_.reorder) ingest_->reorder(plugin, delay);
-  commands_.emplace(world_, *router_, *decider_, committer_);
+  make_commands(state.meta);
+  make_pseudonyms(state.meta, platforms);
   make_forwarders(std::move(platforms), state);
   supervisor_.emplace(world_, forwarders_, options_.watchdog_interval);
   housekeeper_.emplace(world_, options_.journal, forwarders_);
   committer_.on_committed([this](const ports::Commit& commit) { hand_out(commit); });
   note_configuration(state.meta);
+  note_consents(consents_);
   const Result<void> started = co_await decider_->start(std::move(state));
   if (started) {
     read_event_ = decider_->last_event();
@@ -195,9 +200,15 @@ void Gateway::make_forwarders(std::vector<PlatformPorts> platforms,
   for (PlatformPorts& platform : platforms) {
     const core::PlatformId id = platform.options.id;
     const ports::OutboxDepth depth = depth_of(state, id);
-    router_->add_platform(id, *platform.profile, depth.last_sequence);
+    router_->add_platform(id, *platform.profile, depth.last_sequence, pseudonyms_.at(id));
     ForwarderHooks hooks;
     hooks.readings_max_age = options_.journal.readings_max_age;
+    hooks.speaks = [this, id] {
+      return router_->detail_of(id, world_.home_clock.wall_now()).has_value();
+    };
+    hooks.still_allowed = [this](ports::OutboxRow& row) {
+      return router_->still_allowed(row, world_.home_clock.wall_now());
+    };
     hooks.delivered = [this](const ports::DeliveryMark& mark) { delivered(mark); };
     hooks.dead_letter = [this](const ports::OutboxRow& row, const Error& error) {
       dead_letter(row, error);
@@ -276,6 +287,8 @@ boost::asio::awaitable<void> Gateway::run() {
   spawn_part("supervise", supervisor_->run());
   spawn_part("housekeeping", housekeeper_->run());
   if (!world_.drive) spawn_part("heartbeat", stay_alive());
+  if (world_.restart) spawn_part("consents", watch_consents());
+  if (!world_.drive) spawn_part("certificates", watch_certificates());
   spawn_part("reorder", ingest_->run());
   spawn_part("faults", faults_->run());
   if (!world_.drive) spawn_part("health", health_->run());
@@ -295,6 +308,8 @@ void Gateway::stop() {
   supervisor_->stop();
   housekeeper_->stop();
   heartbeat_.notify();
+  consent_watch_.notify();
+  certificate_watch_.notify();
   for (const auto& forwarder : forwarders_) forwarder->stop();
   parts_done_.notify();
 }
@@ -319,52 +334,6 @@ boost::asio::awaitable<void> Gateway::wait_for_parts() {
   }
   committer_.stop();
   while (parts_ > 0) co_await parts_done_.wait_until(core::SteadyTime::max());
-}
-
-/// The open alerts let the platform close what a power cut made us forget; it hears of those that
-/// it was told of, with the revision that it was sent last.
-ports::StatusMessage Gateway::birth(const core::PlatformId& platform) const {
-  const core::WallTime now = world_.home_clock.wall_now();
-  ports::StatusMessage status;
-  status.version = options_.version;
-  status.config_hash = options_.config_hash;
-  status.boot_id = options_.boot_id;
-  for (const auto& [address, device] : devices_.all()) {
-    if (device.configured()) status.sensors.push_back(device.id.str());
-  }
-  std::sort(status.sensors.begin(), status.sensors.end());
-  for (const auto& [id, alert] : decider_->book().open()) {
-    const auto revision = router_->told_revision(platform, alert, now);
-    if (revision) status.open_alerts.emplace_back(id, *revision);
-  }
-  return status;
-}
-
-ports::HeartbeatMessage Gateway::heartbeat(const core::PlatformId& platform) const {
-  ports::HeartbeatMessage beat;
-  const core::WallTime now = world_.home_clock.wall_now();
-  beat.uptime_s = std::chrono::duration_cast<std::chrono::seconds>(now - started_).count();
-  beat.boot_id = options_.boot_id;
-  beat.version = options_.version;
-  beat.config_hash = options_.config_hash;
-  beat.clock = world_.home_clock.mapping().quality;
-  for (const auto& forwarder : forwarders_) {
-    if (forwarder->id() != platform) continue;
-    beat.outbox = forwarder->queue().depth();
-    beat.oldest_unsent = forwarder->queue().oldest();
-    beat.dropped = forwarder->expired() + forwarder->evicted();
-  }
-  const auto& open = decider_->book().open();
-  beat.open_alerts =
-      static_cast<std::uint32_t>(std::count_if(open.begin(), open.end(), [&](const auto& entry) {
-        return router_->told_revision(platform, entry.second, now).has_value();
-      }));
-  for (const auto& [plugin, health] : ingest_->health()) {
-    beat.plugins.emplace(plugin.str(), std::string(to_text(health.state)));
-  }
-  if (world_.disk_free_bytes) beat.disk_free_bytes = world_.disk_free_bytes();
-  if (world_.written_bytes) beat.written_bytes = world_.written_bytes();
-  return beat;
 }
 
 }  // namespace homeward::app

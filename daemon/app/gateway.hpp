@@ -3,6 +3,7 @@
 #include "daemon/app/alert_book.hpp"
 #include "daemon/app/commands.hpp"
 #include "daemon/app/committer.hpp"
+#include "daemon/app/consents.hpp"
 #include "daemon/app/decider.hpp"
 #include "daemon/app/devices.hpp"
 #include "daemon/app/event_feed.hpp"
@@ -69,9 +70,13 @@ class Gateway {
   [[nodiscard]] const Faults& faults() const { return *faults_; }
   [[nodiscard]] core::WallTime started() const { return started_; }
   [[nodiscard]] bool stopping() const { return stopping_; }
+  /// Gives the alerts of a platform's deliveries the ids that people here know them by.
+  void name_as_here(ports::PlatformStatus& status) const;
 
  private:
   void make_forwarders(std::vector<PlatformPorts> platforms, const ports::StoredState& state);
+  void make_commands(const std::map<std::string, std::string>& meta);
+  [[nodiscard]] std::vector<ports::JournalEvent> values_now() const;
   void watch_faults();
   void note_configuration(const std::map<std::string, std::string>& meta);
   void offer(const ports::OutboxRow& row);
@@ -81,6 +86,7 @@ class Gateway {
   void dead_letter(const ports::OutboxRow& row, const Error& error);
   [[nodiscard]] ports::StatusMessage birth(const core::PlatformId& platform) const;
   [[nodiscard]] ports::HeartbeatMessage heartbeat(const core::PlatformId& platform) const;
+  void name_poor_devices(ports::HeartbeatMessage& beat, core::WallTime now) const;
   [[nodiscard]] Forwarder* forwarder_of(const core::PlatformId& platform);
   [[nodiscard]] Committer::Options committer_options();
   [[nodiscard]] Machine machine() const;
@@ -88,6 +94,13 @@ class Gateway {
   void seal(ports::Commit& commit);
   void mark_alive(ports::Commit& commit) const;
   boost::asio::awaitable<void> stay_alive();
+  boost::asio::awaitable<Result<ports::StoredState>> load();
+  boost::asio::awaitable<void> watch_consents();
+  boost::asio::awaitable<void> watch_certificates();
+  void judge_certificates(const Forwarder& forwarder, core::WallTime now);
+  void note_consents(const std::vector<ConsentChange>& changes);
+  void make_pseudonyms(const std::map<std::string, std::string>& meta,
+                       const std::vector<PlatformPorts>& platforms);
   boost::asio::awaitable<void> wait_for_parts();
   boost::asio::awaitable<void> count_part(boost::asio::awaitable<void> part);
   void spawn_part(std::string name, boost::asio::awaitable<void> part);
@@ -111,6 +124,10 @@ class Gateway {
   std::optional<Housekeeper> housekeeper_;
   Wakeup parts_done_;
   Wakeup heartbeat_;
+  Wakeup consent_watch_;
+  Wakeup certificate_watch_;
+  std::vector<ConsentChange> consents_;  ///< what changed while nobody looked
+  std::map<core::PlatformId, Pseudonyms> pseudonyms_;
   core::SteadyTime last_commit_{};  ///< on the service clock
   std::uint64_t read_event_{0};     ///< readings up to this journal id are in the outbox
   std::size_t parts_{0};

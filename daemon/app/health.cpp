@@ -52,8 +52,9 @@ void Health::look() {
                  "no time source");
   for (const auto& forwarder : forwarders_) {
     const ports::PlatformStatus status = forwarder->status();
-    faults_.report(fault::platform_unreachable, status.id.str(), !status.connected,
-                   status.last_error);
+    // Where nobody consents there is nobody to be reached.
+    const bool missed = !status.connected && status.consent;
+    faults_.report(fault::platform_unreachable, status.id.str(), missed, status.last_error);
   }
   look_at_disk();
   look_at_machine();

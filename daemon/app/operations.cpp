@@ -30,6 +30,7 @@ ports::DaemonStatus GatewayOperations::status() const {
   status.duplicates = gateway_.ingest().counters().duplicates;
   for (const auto& forwarder : gateway_.forwarders()) {
     status.platforms.push_back(forwarder->status());
+    gateway_.name_as_here(status.platforms.back());
   }
   status.silences = gateway_.decider().silences();
   status.warnings = gateway_.decider().warnings();

@@ -9,11 +9,17 @@
 namespace homeward::app {
 namespace {
 
-bool has_consent(const ports::Recipient& recipient, core::WallTime now) {
-  if (!recipient.consent) return false;
-  const ports::Consent& consent = *recipient.consent;
-  if (consent.from && now < *consent.from) return false;
-  return !consent.until || now < *consent.until;
+/// 2024-01-01: no clock that was ever set shows an earlier time.
+constexpr core::WallTime kProgramIsOlder{std::chrono::seconds{1'704'067'200}};
+
+/// The names of an audience, for the row.
+std::string names_in(const std::vector<const ports::Recipient*>& audience) {
+  std::string names;
+  for (const ports::Recipient* one : audience) {
+    if (!names.empty()) names += ',';
+    names += one->name;
+  }
+  return names;
 }
 
 bool names_rule(const ports::Recipient& recipient, const core::RuleId& rule) {
@@ -70,6 +76,14 @@ std::string type_of(ports::AlertChange change) {
 
 }  // namespace
 
+bool has_consent(const ports::Recipient& recipient, core::WallTime now) {
+  if (!recipient.consent) return false;
+  if (now < kProgramIsOlder) return true;
+  const ports::Consent& consent = *recipient.consent;
+  if (consent.from && now < *consent.from) return false;
+  return !consent.until || now < *consent.until;
+}
+
 ports::MessageClass class_of(const core::Alert& alert, const rules::Rule* rule) {
   if (alert.category == core::Category::technical) return ports::MessageClass::fault;
   const bool daily = rule != nullptr && rule->when != nullptr &&
@@ -88,8 +102,8 @@ Router::Router(const rules::Program& program, std::vector<ports::Recipient> reci
       texts_(program) {}
 
 void Router::add_platform(const core::PlatformId& platform, const ports::Profile& profile,
-                          std::uint64_t last_sequence) {
-  outlets_.insert_or_assign(platform, Outlet{&profile, last_sequence});
+                          std::uint64_t last_sequence, Pseudonyms pseudonyms) {
+  outlets_.insert_or_assign(platform, Outlet{&profile, last_sequence, std::move(pseudonyms)});
 }
 
 const ports::Recipient* Router::find(const std::string& recipient) const {
@@ -141,16 +155,18 @@ Audience Router::audience(const core::Alert& alert, core::SteadyTime now,
   return audience;
 }
 
-const ports::Recipient* Router::widest(const core::PlatformId& platform,
-                                       const std::vector<std::string>& recipients,
-                                       core::WallTime now) const {
-  const ports::Recipient* widest = nullptr;
+/// Those of this platform who may have it now, the one with the widest view first.
+std::vector<const ports::Recipient*> Router::audience_of(const core::PlatformId& platform,
+                                                         const std::vector<std::string>& recipients,
+                                                         core::WallTime now) const {
+  std::vector<const ports::Recipient*> audience;
   for (const std::string& name : recipients) {
     const ports::Recipient* one = find(name);
-    if (one == nullptr || one->platform != platform || !reaches(*one, now)) continue;
-    if (widest == nullptr || one->detail > widest->detail) widest = one;
+    if (one != nullptr && one->platform == platform && reaches(*one, now)) audience.push_back(one);
   }
-  return widest;
+  std::stable_sort(audience.begin(), audience.end(),
+                   [](const auto* a, const auto* b) { return a->detail > b->detail; });
+  return audience;
 }
 
 const rules::Rule* Router::rule_of(const core::Alert& alert) const {
@@ -182,6 +198,18 @@ ports::AlertMessage Router::message_of(const core::Alert& alert, const Telling& 
   return message;
 }
 
+/// The message in the names that this platform knows, to one of its recipients.
+ports::AlertMessage Router::named_for(const Outlet& outlet, ports::AlertMessage message,
+                                      const ports::Recipient& recipient) const {
+  const Pseudonyms& names = outlet.pseudonyms;
+  message.alert.id = names.alert(message.alert.id);
+  message.rule_version = names.digest(message.rule_version);
+  message.boot_id = names.boot(message.boot_id);
+  message.monotonic_ms = names.line(message.monotonic_ms);
+  if (message.escalation) message.escalation->to = recipient.name;
+  return message;
+}
+
 ports::OutboxRow Router::row_to(const core::PlatformId& platform, Outlet& outlet) const {
   ports::OutboxRow row;
   row.platform = platform;
@@ -195,18 +223,20 @@ std::vector<ports::OutboxRow> Router::rows_for(const core::Alert& alert, const T
   std::optional<ports::AlertMessage> message;
   const core::WallTime now = telling.clock.wall(telling.now);
   for (auto& [platform, outlet] : outlets_) {
-    const ports::Recipient* recipient = widest(platform, recipients, now);
-    if (recipient == nullptr) continue;
+    const auto audience = audience_of(platform, recipients, now);
+    if (audience.empty()) continue;
+    const ports::Recipient* recipient = audience.front();
     if (!message) message = message_of(alert, telling);
-    if (message->escalation) message->escalation->to = recipient->name;
+    const ports::AlertMessage named = named_for(outlet, *message, *recipient);
     ports::OutboxRow row = row_to(platform, outlet);
     row.message_class = message->message_class;
-    row.id = alert.id.str() + "/" + std::to_string(alert.revision);
+    row.id = named.alert.id.str() + "/" + std::to_string(alert.revision);
+    row.audience = names_in(audience);
     row.type = type_of(telling.change);
     row.channel = "alerts";
     row.subject = recipient->detail == ports::Detail::signal ? "" : alert.rule.str();
     row.time = telling.clock.wall(telling.at);
-    row.data = outlet.profile->alert_data(*message, *recipient);
+    row.data = outlet.profile->alert_data(named, *recipient);
     rows.push_back(std::move(row));
   }
   return rows;
@@ -223,10 +253,12 @@ std::vector<ports::OutboxRow> Router::silence_rows(const ports::SilenceMessage& 
     if (needs(recipient, {rule.id, rule.category, rule.severity})) names.push_back(recipient.name);
   }
   for (auto& [platform, outlet] : outlets_) {
-    const ports::Recipient* recipient = widest(platform, names, now);
-    if (recipient == nullptr) continue;
+    const auto audience = audience_of(platform, names, now);
+    if (audience.empty()) continue;
+    const ports::Recipient* recipient = audience.front();
     ports::OutboxRow row = row_to(platform, outlet);
     row.message_class = ports::MessageClass::advisory;
+    row.audience = names_in(audience);
     row.id = "silence/" + std::to_string(row.sequence);
     row.type = "care.homeward.silence.v1";
     row.channel = "alerts";
@@ -251,10 +283,37 @@ ports::OutboxRow Router::reply(const core::PlatformId& platform, const ports::Co
   return row;
 }
 
-bool Router::may_command(const core::PlatformId& platform, const std::string& type) const {
+bool Router::may_command(const core::PlatformId& platform, const std::string& type,
+                         core::WallTime now) const {
   return std::any_of(recipients_.begin(), recipients_.end(), [&](const ports::Recipient& one) {
-    return one.platform == platform && one.may_command.contains(type);
+    return one.platform == platform && has_consent(one, now) && one.may_command.contains(type);
   });
+}
+
+std::optional<ports::Detail> Router::detail_of(const core::PlatformId& platform,
+                                               core::WallTime now) const {
+  std::optional<ports::Detail> widest;
+  for (const ports::Recipient& one : recipients_) {
+    if (one.platform != platform || !has_consent(one, now)) continue;
+    widest = std::max(widest.value_or(one.detail), one.detail);
+  }
+  return widest;
+}
+
+bool Router::still_allowed(ports::OutboxRow& row, core::WallTime now) const {
+  if (row.audience.empty()) return detail_of(row.platform, now).has_value();
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at <= row.audience.size();) {
+    const std::size_t end = std::min(row.audience.find(',', at), row.audience.size());
+    names.push_back(row.audience.substr(at, end - at));
+    at = end + 1;
+  }
+  const auto audience = audience_of(row.platform, names, now);
+  if (audience.empty()) return false;
+  if (audience.size() < names.size()) {
+    row.data = outlets_.at(row.platform).profile->narrowed(row, audience);
+  }
+  return true;
 }
 
 bool Router::may_see(const core::PlatformId& platform, const core::Alert& alert,

@@ -25,26 +25,54 @@ std::vector<ports::OutboxRow> Router::reading_rows(const std::vector<ports::Jour
                                                    std::uint64_t after, core::WallTime now) {
   std::vector<ports::OutboxRow> rows;
   if (readings_.empty()) return rows;
-  for (auto& [platform, outlet] : outlets_) {
-    const std::vector<bool> open = readers(platform, now);
-    if (std::find(open.begin(), open.end(), true) == open.end()) continue;
-    Readings batch;
-    std::size_t bytes = 0;
-    for (const auto& [id, event] : events) {
-      if (id <= after || event.kind == core::EventKind::restored) continue;
-      const auto& named_by = readings_.named_by(event);
-      const auto reads = [&open](std::size_t recipient) { return bool{open[recipient]}; };
-      if (std::none_of(named_by.begin(), named_by.end(), reads)) continue;
-      if (batch.size() >= kReadingsPerRow || bytes + most_bytes(event) > kBytesPerRow) {
-        rows.push_back(reading_row(platform, outlet, std::exchange(batch, {})));
-        bytes = 0;
-      }
-      bytes += most_bytes(event);
-      batch.push_back(&event);
-    }
-    if (!batch.empty()) rows.push_back(reading_row(platform, outlet, std::move(batch)));
-  }
+  for (const auto& [platform, outlet] : outlets_) add_readings(platform, events, after, now, rows);
   return rows;
+}
+
+std::vector<ports::OutboxRow> Router::current_readings(
+    const core::PlatformId& platform, const std::vector<ports::JournalEvent>& values,
+    core::WallTime now) {
+  std::vector<ports::OutboxRow> rows;
+  if (!readings_.empty()) add_readings(platform, values, 0, now, rows);
+  return rows;
+}
+
+void Router::add_readings(const core::PlatformId& platform,
+                          const std::vector<ports::JournalEvent>& events, std::uint64_t after,
+                          core::WallTime now, std::vector<ports::OutboxRow>& rows) {
+  const std::vector<bool> open = readers(platform, now);
+  const std::string audience = names_of(open);
+  if (audience.empty()) return;
+  Outlet& outlet = outlets_.at(platform);
+  Readings batch;
+  std::size_t bytes = 0;
+  for (const auto& [id, event] : events) {
+    if (id <= after || event.kind == core::EventKind::restored) continue;
+    // What was measured before somebody agreed is not theirs, whenever it is written.
+    const auto reads = [&](std::size_t recipient) {
+      return open[recipient] && has_consent(recipients_[recipient], event.time);
+    };
+    const auto& named_by = readings_.named_by(event);
+    if (std::none_of(named_by.begin(), named_by.end(), reads)) continue;
+    if (batch.size() >= kReadingsPerRow || bytes + most_bytes(event) > kBytesPerRow) {
+      rows.push_back(reading_row(platform, outlet, std::exchange(batch, {}), audience));
+      bytes = 0;
+    }
+    bytes += most_bytes(event);
+    batch.push_back(&event);
+  }
+  if (!batch.empty()) rows.push_back(reading_row(platform, outlet, std::move(batch), audience));
+}
+
+/// The names of those for whom `chosen` is true, for the row.
+std::string Router::names_of(const std::vector<bool>& chosen) const {
+  std::string names;
+  for (std::size_t index = 0; index < chosen.size(); ++index) {
+    if (!chosen[index]) continue;
+    if (!names.empty()) names += ',';
+    names += recipients_[index].name;
+  }
+  return names;
 }
 
 /// Who of this platform may have readings now, by the index of the recipient.
@@ -59,7 +87,7 @@ std::vector<bool> Router::readers(const core::PlatformId& platform, core::WallTi
 
 /// One message; its time is that of its newest reading, so that it is not older than any of them.
 ports::OutboxRow Router::reading_row(const core::PlatformId& platform, Outlet& outlet,
-                                     Readings batch) const {
+                                     Readings batch, std::string audience) const {
   const auto earlier = [](const core::Event* a, const core::Event* b) { return a->time < b->time; };
   const core::Event& newest = **std::max_element(batch.begin(), batch.end(), earlier);
   ports::OutboxRow row = row_to(platform, outlet);
@@ -69,6 +97,7 @@ ports::OutboxRow Router::reading_row(const core::PlatformId& platform, Outlet& o
            std::to_string(newest.time.time_since_epoch().count());
   row.type = "care.homeward.readings.v1";
   row.channel = "readings";
+  row.audience = std::move(audience);
   row.time = newest.time;
   row.data = outlet.profile->readings_data(batch);
   return row;

@@ -97,7 +97,7 @@ struct CommandReply {
   std::string command;  ///< the command's id
   CommandStatus status{CommandStatus::ok};
   std::string reason;
-  std::string result;  ///< of `describe`: a JSON object; else empty
+  std::string result{};  ///< of `describe`: a JSON object; else empty
 };
 
 [[nodiscard]] std::string_view to_text(CommandStatus status) noexcept;

@@ -17,6 +17,8 @@ import unittest
 
 import paho.mqtt.client as mqtt
 
+import contract
+
 BIN = pathlib.Path(os.environ["HOMEWARD_BIN"])
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -106,13 +108,14 @@ class Broker:
 class CareDesk:
     """The care side: takes everything below a prefix, may acknowledge alerts."""
 
-    def __init__(self, broker, prefix="homeward/v1/hw-test", acknowledge=False):
+    def __init__(self, broker, prefix="homeward/v1/hw-test", acknowledge=False, name="care-desk"):
         self.prefix = prefix
         self.acknowledge = acknowledge
         self.lock = threading.Lock()
         self.messages = []
+        self.faulty = []  # what broke the published contract
         self.connected = threading.Event()
-        self.client = mqtt.Client(client_id="care-desk", clean_session=False)
+        self.client = mqtt.Client(client_id=name, clean_session=False)
         self.client.on_connect = self._on_connect
         self.client.on_subscribe = lambda *_: self.connected.set()
         self.client.on_message = self._on_message
@@ -129,13 +132,20 @@ class CareDesk:
         if message.topic.endswith("/commands"):
             return
         envelope = json.loads(message.payload)
+        channel = message.topic[len(self.prefix) + 1:]
         with self.lock:
-            self.messages.append((message.topic[len(self.prefix) + 1:], envelope))
+            self.messages.append((channel, envelope))
+            # Of thousands of readings a part is enough, and the rest would only be slow.
+            checked = channel != "readings" or len(self.messages) % 20 == 1
+            if checked and len(self.faulty) < 10:
+                self.faulty += ["%s: %s" % (problem, message.payload[:500])
+                                for problem in contract.problems(channel, envelope)]
         if self.acknowledge and envelope["type"] == "care.homeward.alert.raised.v1":
             self.command("acknowledge", alert=envelope["data"]["alert"])
 
     def command(self, kind, **fields):
-        command_id = "c-%s-%s" % (kind, fields.get("alert", time.monotonic_ns()))
+        command_id = fields.pop("id", None) or "c-%s-%s" % (
+            kind, fields.get("alert", time.monotonic_ns()))
         body = {"id": command_id, "type": kind, "by": "desk", **fields}
         self.client.publish(self.prefix + "/commands", json.dumps(body), qos=1)
         return command_id
@@ -238,6 +248,7 @@ class LabTest(unittest.TestCase):
 
     def desk(self, broker, **options):
         desk = CareDesk(broker, **options)
+        self.addCleanup(lambda: self.assertEqual(desk.faulty, [], "the contract is broken"))
         self.addCleanup(desk.close)
         return desk
 

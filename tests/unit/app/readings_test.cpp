@@ -84,10 +84,18 @@ TEST_F(ReadingsOfAHome, StayThereOutsideConsent) {
   ports::Recipient over = reader("over", kCare, {"*"});
   over.consent->until = kNow;
   ports::Recipient still = reader("still", kHousing, {"*"});
-  still.consent->until = kNow + std::chrono::seconds{1};
+  still.consent->until = kNow + std::chrono::seconds{9};
   const auto rows = router({none, over, still}).reading_rows(events_, 0, kNow);
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].platform, kHousing);
+}
+
+TEST_F(ReadingsOfAHome, OfTheTimeBeforeAConsentStayThere) {
+  ports::Recipient fresh = reader("fresh", kHousing, {"*"});
+  fresh.consent->from = kNow + std::chrono::seconds{2};
+  const auto rows = router({fresh}).reading_rows(events_, 0, kNow + std::chrono::seconds{9});
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].data, "hall.motion bath.humidity");
 }
 
 TEST_F(ReadingsOfAHome, WithoutAPlatformGoNowhere) {

@@ -168,9 +168,9 @@ TEST_F(Routing, CommandsAreForThoseWhoMay) {
   ports::Recipient centre = recipient("centre");
   centre.may_command = {"acknowledge"};
   const Router router(home_, {centre}, "boot");
-  EXPECT_TRUE(router.may_command(kCare, "acknowledge"));
-  EXPECT_FALSE(router.may_command(kCare, "silence"));
-  EXPECT_FALSE(router.may_command(core::PlatformId("other"), "acknowledge"));
+  EXPECT_TRUE(router.may_command(kCare, "acknowledge", kNow));
+  EXPECT_FALSE(router.may_command(kCare, "silence", kNow));
+  EXPECT_FALSE(router.may_command(core::PlatformId("other"), "acknowledge", kNow));
 }
 
 }  // namespace

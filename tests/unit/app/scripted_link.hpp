@@ -1,0 +1,80 @@
+#pragma once
+
+#include "daemon/ports/clock.hpp"
+#include "daemon/ports/platform_link.hpp"
+
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace homeward::app {
+
+/// The brokers of a test: which are up, who connected when, and what was published. A link to a
+/// broker that is down fails at once; a broker that is frozen takes messages and answers nothing.
+struct ScriptedBrokers {
+  std::set<std::string> down, frozen;
+  std::vector<std::pair<std::string, core::SteadyTime>> connects;  ///< also those in vain
+  std::vector<ports::WireMessage> published;
+  std::string complaint;
+};
+
+/// A link in the test's own time.
+class ScriptedLink final : public ports::PlatformLink {
+ public:
+  ScriptedLink(ports::Clock& clock, ScriptedBrokers& brokers) : clock_(clock), brokers_(brokers) {}
+
+  boost::asio::awaitable<Result<void>> connect(ports::LinkOptions options) override {
+    brokers_.connects.emplace_back(options.broker, clock_.now());
+    if (brokers_.down.contains(options.broker)) {
+      co_return failure(ErrorCode::disconnected, "down", options.broker);
+    }
+    broker_ = options.broker;
+    connected_ = true;
+    co_return Result<void>();
+  }
+
+  boost::asio::awaitable<Result<void>> publish(ports::WireMessage message) override {
+    if (connected_ && brokers_.frozen.contains(broker_)) {
+      co_await until_lost();
+    }
+    if (!connected_) co_return failure(ErrorCode::disconnected, "lost", broker_);
+    brokers_.published.push_back(std::move(message));
+    co_return Result<void>();
+  }
+
+  boost::asio::awaitable<Result<ports::WireMessage>> receive() override {
+    if (connected_) co_await until_lost();
+    co_return failure(ErrorCode::disconnected, "lost", broker_);
+  }
+
+  boost::asio::awaitable<void> disconnect(std::chrono::milliseconds /*grace*/) override {
+    abandon();
+    co_return;
+  }
+
+  void abandon() override {
+    connected_ = false;
+    for (ports::Timer* wait : waits_) wait->cancel();
+  }
+
+  [[nodiscard]] bool connected() const override { return connected_; }
+  [[nodiscard]] std::string complaint() const override { return brokers_.complaint; }
+
+ private:
+  boost::asio::awaitable<void> until_lost() {
+    const std::unique_ptr<ports::Timer> wait = clock_.make_timer();
+    waits_.insert(wait.get());
+    co_await wait->wait_until(core::SteadyTime::max());
+    waits_.erase(wait.get());
+  }
+
+  ports::Clock& clock_;
+  ScriptedBrokers& brokers_;
+  std::set<ports::Timer*> waits_;
+  std::string broker_;
+  bool connected_{false};
+};
+
+}  // namespace homeward::app

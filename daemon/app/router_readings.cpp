@@ -46,8 +46,9 @@ void Router::add_readings(const core::PlatformId& platform,
   Outlet& outlet = outlets_.at(platform);
   Readings batch;
   std::size_t bytes = 0;
-  for (const auto& [id, event] : events) {
-    if (id <= after || event.kind == core::EventKind::restored) continue;
+  for (const ports::JournalEvent& entry : events) {
+    const core::Event& event = entry.event;
+    if (entry.id <= after || event.kind == core::EventKind::restored) continue;
     // What was measured before somebody agreed is not theirs, whenever it is written.
     const auto reads = [&](std::size_t recipient) {
       return open[recipient] && has_consent(recipients_[recipient], event.time);

@@ -112,12 +112,15 @@ def await_expression(code, at):
 
 
 def check_await(path, code, problem):
-    """Name, await, name: g++ 12 miscompiles temporaries inside a co_await expression."""
+    """Name, await, name: g++ 12 miscompiles temporaries inside a co_await expression, and a
+    co_await that a condition may skip."""
     for match in re.finditer(r"\bco_await\b", code):
         line = code.count("\n", 0, match.start()) + 1
         text = await_expression(code, match.end()).strip()
         inner = last_arguments(text)
-        if "{" in text:
+        if re.search(r"(&&|\|\|)\s*[!(\s]*$", code[:match.start()]):
+            problem(path, line, "co_await behind && or ||: name what it gives first")
+        elif "{" in text:
             problem(path, line, "a braced temporary or lambda inside co_await: name it first")
         elif "?" in text:
             problem(path, line, "`?:` inside co_await: name the value first")

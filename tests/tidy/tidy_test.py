@@ -34,6 +34,8 @@ class Catches(unittest.TestCase):
         self.assert_caught("lib/base/x.cpp", "auto f() { co_await send(Message{1}); }\n", "braced")
         self.assert_caught("lib/base/x.cpp", "auto f() { co_await send(a ? b : c); }\n", "`?:`")
         self.assert_caught("lib/base/x.cpp", "auto f() { co_await send([x]() ; }\n", "lambda")
+        self.assert_caught("lib/base/x.cpp", "auto f() { while (a && !co_await g()) { } }\n",
+                           "behind")
         self.assert_caught("lib/base/x.cpp", "auto f() { co_await send(now() + x); }\n", "named")
         self.assert_caught("lib/base/x.cpp", "auto f() { co_await a().send(std::string(b)); }\n",
                            "named")

@@ -7,6 +7,7 @@
 #include "daemon/store/sqlite_store.hpp"
 #include "daemon/system/clock_steps.hpp"
 #include "lib/async/spawn.hpp"
+#include "lib/base/folder_lock.hpp"
 #include "lib/log/log.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -104,6 +105,9 @@ class Composition::Impl {
       return failure(ErrorCode::io, "cannot make the folder of the sockets: " + failed.message(),
                      base_.line.runtime_dir.string());
     }
+    Result<FolderLock> lock = FolderLock::take(files_.state_dir(settings));
+    if (!lock) return lock.error();
+    lock_.emplace(std::move(*lock));
     // A large file on a slow card takes minutes to be checked and brought to a new schema.
     base_.manager.takes_up_to(kLongestOpening);
     Result<OpenedStore> opened =
@@ -315,6 +319,7 @@ class Composition::Impl {
     async::spawn(std::move(name), base_.loop.get_executor(), std::move(work));
   }
 
+  std::optional<FolderLock> lock_;  ///< of the state folder; outlives the store
   Foundation base_;
   ConfigurationFiles files_;
   std::shared_ptr<const Configuration> next_;  ///< null: the running one stays

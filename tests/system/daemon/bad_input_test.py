@@ -86,6 +86,18 @@ class BadInput(lab.LabTest):
         self.assertEqual(second.wait(20), 69)
         self.assertIn("another process listens", second.text())
 
+    def test_a_second_daemon_on_the_same_state_is_told_who_the_first_is(self):
+        first = self.start("state", self.folder / "run")
+        self.addCleanup(first.stop)
+        lab.wait_for("the socket", (self.folder / "run" / "control.sock").exists)
+        second = subprocess.run([lab.BIN / "homewardd", "--config", self.folder / "homeward.yaml",
+                                 "--state-dir", self.folder / "state", "--runtime-dir",
+                                 self.folder / "other"], capture_output=True, text=True, timeout=20)
+        self.assertEqual(second.returncode, 69)
+        self.assertIn("another process uses this folder, process %d" % first.process.pid,
+                      second.stderr)
+        self.assertTrue(first.running())
+
     def test_a_recording_drives_no_platform_outside(self):
         file = self.folder / "homeward.yaml"
         file.write_text(GOOD + lab.platform_yaml("mqtt://care.example.org:1883"))

@@ -35,6 +35,19 @@ struct OpenedStore {
   std::string damage;  ///< what people should know of a damaged file; empty: there was none
 };
 
+/// A database that `homeward restore` put here goes on behind the numbers of its first home.
+Result<void> begin_restored(store::Database& database, const fs::path& folder, core::WallTime now) {
+  const fs::path mark = folder / "homeward.db.restored";
+  std::error_code failed;
+  if (!fs::exists(mark, failed)) return {};
+  Result<void> begun = database.begin_restored(now);
+  if (!begun) return begun;
+  fs::remove(mark, failed);
+  if (failed) return failure(ErrorCode::io, failed.message(), mark.string());
+  log::notice("restored", {{"folder", folder.string()}});
+  return {};
+}
+
 Result<OpenedStore> open_store(const fs::path& folder, const settings::Settings& settings,
                                core::WallTime now) {
   store::StoreOptions options;
@@ -44,6 +57,8 @@ Result<OpenedStore> open_store(const fs::path& folder, const settings::Settings&
   Result<store::Database::Opened> opened = store::Database::open(options);
   if (!opened) return opened.error();
   const store::OpenReport& report = opened->report;
+  const Result<void> begun = begin_restored(*opened->database, folder, now);
+  if (!begun) return begun.error();
   OpenedStore made;
   if (report.set_aside) {
     log::error("the database was damaged and is set aside", {{"file", report.set_aside->string()},
@@ -62,7 +77,8 @@ Result<void> remove_state(const fs::path& folder) {
   std::vector<fs::path> own;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, failed)) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with("homeward.db") || name.starts_with("last-good")) {
+    if (name.starts_with("homeward.db") || name.starts_with("last-good") ||
+        name.starts_with("before-restore-")) {
       own.push_back(entry.path());
     }
   }

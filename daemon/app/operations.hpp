@@ -61,9 +61,11 @@ class GatewayOperations final : public ports::Operations {
 
   // operations_home.cpp
   boost::asio::awaitable<Result<void>> exported(std::string by, std::string via) override;
+  boost::asio::awaitable<Result<std::string>> back_up(std::string by, std::string via) override;
   Result<void> erase(std::string by) override;
 
  private:
+  boost::asio::awaitable<void> note(std::string action, std::string by, std::string via);
   [[nodiscard]] std::vector<core::Alert> open_alerts(std::size_t limit) const;
   [[nodiscard]] ports::PresenceStatus presence() const;
   [[nodiscard]] std::vector<std::string> problems(const ports::DaemonStatus& status) const;

@@ -50,6 +50,7 @@ awaitable<Reply> post_presence(ports::Operations* operations, Request request);
 
 // handlers_home.cpp
 awaitable<Reply> post_export(ports::Operations* operations, Request request);
+awaitable<Reply> post_backup(ports::Operations* operations, Request request);
 awaitable<Reply> post_erase(ports::Operations* operations, Request request);
 
 // handlers_plugins.cpp

@@ -40,6 +40,7 @@ constexpr std::array kRoutes{
     Route{"GET", "v1/hindsight", get_hindsight},
     Route{"POST", "v1/presence", post_presence},
     Route{"POST", "v1/exports", post_export},
+    Route{"POST", "v1/backups", post_backup},
     Route{"POST", "v1/erase", post_erase},
     Route{"POST", "v1/plugins/{}/command", post_plugin_command},
 };

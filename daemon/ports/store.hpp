@@ -129,6 +129,10 @@ class Store {
   virtual boost::asio::awaitable<Result<void>> prune(core::WallTime events_before,
                                                      core::WallTime alerts_before) = 0;
 
+  /// Writes a consistent copy of everything beside the database, in the place of an earlier one;
+  /// gives its path. Other calls wait meanwhile: seconds for a large file on a slow card.
+  virtual boost::asio::awaitable<Result<std::string>> copy() = 0;
+
   [[nodiscard]] virtual StoreHealth health() const = 0;
 };
 

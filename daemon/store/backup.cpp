@@ -73,6 +73,12 @@ Result<ports::StoredState> read(const StoreOptions& options) {
 
 }  // namespace
 
+ports::Commit with_numbers_left_out(const ports::StoredState& state) {
+  ports::Commit commit = commit_of(state, kSequencesLeftOut);
+  for (core::Alert& alert : commit.alerts) alert.revision += kRevisionsLeftOut;
+  return commit;
+}
+
 Result<void> write_backup(const StoreOptions& options, const ports::StoredState& state) {
   const StoreOptions fresh = options_for(options, ".backup-new");
   remove_unfinished(options);
@@ -93,8 +99,7 @@ bool recover(const StoreOptions& options, Session& fresh) {
   if (!options.files->exists(kept.path)) return false;
   const Result<ports::StoredState> state = read(kept);
   if (!state) return false;
-  ports::Commit commit = commit_of(*state, kSequencesLeftOut);
-  for (core::Alert& alert : commit.alerts) alert.revision += kRevisionsLeftOut;
+  const ports::Commit commit = with_numbers_left_out(*state);
   Transaction transaction(fresh.connection());
   fresh.write(commit);
   fresh.flush();

@@ -9,6 +9,10 @@ namespace homeward::store {
 /// rules' state, open alerts, devices, silences, named facts and how far each platform's messages
 /// were counted. It is written whole under another name, opened again, checked, and renamed.
 
+/// What goes on from an earlier state: all of it, with sequences and revisions well behind those
+/// that were used, so that no id ever means two things. Readings that waited count as delivered.
+[[nodiscard]] ports::Commit with_numbers_left_out(const ports::StoredState& state);
+
 /// Writes it. Errors: io, storage.
 [[nodiscard]] Result<void> write_backup(const StoreOptions& options,
                                         const ports::StoredState& state);

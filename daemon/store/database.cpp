@@ -23,6 +23,13 @@ constexpr std::int64_t kReservedPages = 256;
 constexpr std::uint32_t kMostEvents = 10'000;
 constexpr std::uint32_t kMostRows = 1'000;
 
+/// A text as SQL writes it.
+std::string quoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char one : text) quoted += one == '\'' ? std::string("''") : std::string(1, one);
+  return quoted + "'";
+}
+
 std::uint32_t bounded(std::uint32_t limit, std::uint32_t most) {
   return std::clamp<std::uint32_t>(limit, 1, most);
 }
@@ -272,6 +279,32 @@ Result<void> Database::back_up() {
   const Result<ports::StoredState> state = load();
   if (!state) return state.error();
   return write_backup(impl_->options(), *state);
+}
+
+Result<std::string> Database::copy() {
+  const StoreOptions& options = impl_->options();
+  const std::filesystem::path target(options.path.string() + ".copy");
+  for (const char* ending : {"", "-journal", "-wal"}) {
+    options.files->remove(std::filesystem::path(target.string() + ending));
+  }
+  // Made first, for its mode: SQLite takes a file that is empty.
+  const Result<bool> made = options.files->prepare(target);
+  if (!made) return made.error();
+  const auto work = [&target](Session& session) {
+    session.connection().execute("VACUUM INTO " + quoted(target.string()));
+  };
+  const Result<void> copied = impl_->guarded<void>(work);
+  if (copied) return target.string();
+  options.files->remove(target);
+  return copied.error();
+}
+
+Result<void> Database::begin_restored(core::WallTime now) {
+  const Result<ports::StoredState> state = load();
+  if (!state) return state.error();
+  ports::Commit going_on = with_numbers_left_out(*state);
+  going_on.audit.push_back({0, now, "restored", {}, {}, "", "cli", ""});
+  return commit(going_on);
 }
 
 ports::StoreHealth Database::health() const noexcept {

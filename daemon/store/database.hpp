@@ -84,6 +84,15 @@ class Database {
   /// Writes a small copy of what matters most beside the file, and checks it: see backup.hpp.
   [[nodiscard]] Result<void> back_up();
 
+  /// Writes a consistent copy of everything as `homeward.db.copy` beside the file, in the place of
+  /// an earlier one; gives its path. It counts as not closed well: who opens it checks it first.
+  [[nodiscard]] Result<std::string> copy();
+
+  /// Goes on from a copy of a file that was in use afterwards: numbers that receivers may have seen
+  /// since are left out, as in backup.hpp, and the audit journal says so. Readings that waited for
+  /// platforms are not sent.
+  [[nodiscard]] Result<void> begin_restored(core::WallTime now);
+
   /// Counters; may be called from any thread and never waits.
   [[nodiscard]] ports::StoreHealth health() const noexcept;
 

@@ -105,4 +105,8 @@ asio::awaitable<Result<void>> StoreCalls::prune(core::WallTime events_before,
   });
 }
 
+asio::awaitable<Result<std::string>> StoreCalls::copy() {
+  return call<std::string>([](Database& database) { return database.copy(); });
+}
+
 }  // namespace homeward::store

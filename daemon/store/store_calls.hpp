@@ -42,6 +42,7 @@ class StoreCalls : public ports::Store {
       ports::AuditQuery query) final;
   boost::asio::awaitable<Result<void>> prune(core::WallTime events_before,
                                              core::WallTime alerts_before) final;
+  boost::asio::awaitable<Result<std::string>> copy() final;
 
  protected:
   /// Runs the job, now or later, after all jobs that were submitted before it.

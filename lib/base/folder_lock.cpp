@@ -32,6 +32,13 @@ pid_t holder_of(int file) {
   return lock.l_pid;
 }
 
+/// What root locks, the folder's own user must be able to lock later.
+void belongs_to_owner_of(const fs::path& folder, int file) {
+  struct stat above {};
+  if (::geteuid() != 0 || ::stat(folder.c_str(), &above) != 0) return;
+  [[maybe_unused]] const int given = ::fchown(file, above.st_uid, above.st_gid);
+}
+
 Error taken(int file, const fs::path& folder) {
   const pid_t holder = holder_of(file);
   std::string what = "another process uses this folder";
@@ -50,6 +57,7 @@ Result<FolderLock> FolderLock::take(const fs::path& folder) {
   const int file =
       ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
   if (file < 0) return io_error(errno, path);
+  belongs_to_owner_of(folder, file);
   struct flock lock = whole_file();
   if (::fcntl(file, F_SETLK, &lock) == 0) return FolderLock(file);
   const int reason = errno;

@@ -262,11 +262,14 @@ TEST_F(ControlRequests, TheAuditJournalIsPaged) {
 TEST_F(ControlRequests, ExportAndEraseSayWho) {
   start();
   EXPECT_THAT(ask("POST", "/v1/exports", R"({"by":"Anna"})"), HasSubstr("HTTP/1.1 200"));
+  EXPECT_THAT(ask("POST", "/v1/backups", R"({"by":"Cees"})"),
+              HasSubstr(R"({"file":"/var/lib/homeward/homeward.db.copy"})"));
   EXPECT_THAT(ask("POST", "/v1/erase", R"({"by":"Bert"})"), HasSubstr("HTTP/1.1 200"));
   EXPECT_THAT(ask("POST", "/v1/erase", R"({"all":true})"), HasSubstr("HTTP/1.1 400"));
   EXPECT_THAT(ask("GET", "/v1/erase"), HasSubstr("HTTP/1.1 405"));
   stop();
   EXPECT_THAT(operations().exports, testing::ElementsAre("Anna"));
+  EXPECT_THAT(operations().backups, testing::ElementsAre("Cees"));
   EXPECT_THAT(operations().erasures, testing::ElementsAre("Bert"));
 }
 

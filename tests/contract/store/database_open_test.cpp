@@ -129,6 +129,35 @@ TEST(DatabaseOpen, AFileOfANewerHomewardIsRefusedAndLeftAsItIs) {
   EXPECT_EQ(folder.open().database->load().value().last_event, 2000U);
 }
 
+TEST(DatabaseCopy, HoldsEverythingAndGoesOnBehindItsNumbers) {
+  StoreFolder folder;
+  fill(folder);
+  const Database::Opened opened = folder.open();
+  ports::Commit commit{.alerts = {alert("01OPEN")},
+                       .outbox = {message("care", ports::MessageClass::alarm, 1),
+                                  message("care", ports::MessageClass::reading, 2)}};
+  ASSERT_TRUE(opened.database->commit(commit));
+  for (int again = 0; again < 2; ++again) {
+    const Result<std::string> copy = opened.database->copy();
+    ASSERT_TRUE(copy) << to_text(copy.error());
+    EXPECT_EQ(*copy, folder.file().string() + ".copy");
+    EXPECT_EQ(mode_of(*copy), 0600U);
+  }
+  const Result<Database::Opened> moved = Database::open({.path = folder.file().string() + ".copy"});
+  ASSERT_TRUE(moved);
+  EXPECT_TRUE(moved->report.checked);
+  EXPECT_EQ(moved->database->load().value().last_event, 2000U);
+  ASSERT_TRUE(moved->database->begin_restored(wall(100)));
+  const ports::StoredState state = moved->database->load().value();
+  ASSERT_EQ(state.open_alerts.size(), 1U);
+  EXPECT_GT(state.open_alerts[0].revision, 1000U);
+  EXPECT_GT(state.outbox[0].last_sequence, 100'000U);
+  const auto alarms = moved->database->outbox(
+      {.platform = core::PlatformId("care"), .message_class = ports::MessageClass::alarm});
+  EXPECT_EQ(alarms.value().size(), 1U) << "an alarm that waited still goes out";
+  EXPECT_EQ(moved->database->audit({}).value().at(0).action, "restored");
+}
+
 TEST(DatabaseOpen, AFolderThatCantBeMadeIsAClearError) {
   const Result<Database::Opened> opened = Database::open({.path = "/proc/none/homeward.db"});
   ASSERT_FALSE(opened);

@@ -242,6 +242,12 @@ boost::asio::awaitable<Result<void>> ScriptedOperations::exported(std::string by
   co_return Result<void>();
 }
 
+boost::asio::awaitable<Result<std::string>> ScriptedOperations::back_up(std::string by,
+                                                                        std::string /*via*/) {
+  backups.push_back(std::move(by));
+  co_return "/var/lib/homeward/homeward.db.copy";
+}
+
 Result<void> ScriptedOperations::erase(std::string by) {
   erasures.push_back(std::move(by));
   return {};

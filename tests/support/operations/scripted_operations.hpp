@@ -45,7 +45,7 @@ class ScriptedOperations : public ports::Operations {
   std::vector<ports::PresenceRequest> presence_requests;
   std::vector<std::string> warnings_cancelled;  ///< RULE, or RULE/DEVICE
   std::vector<core::WallTime> looked_back_to;
-  std::vector<std::string> exports, erasures;  ///< by whom
+  std::vector<std::string> exports, backups, erasures;  ///< by whom
 
   /// Shows an event to every open feed. A feed holds 100 events and drops its oldest.
   void show(const ports::FollowedEvent& event);
@@ -78,6 +78,7 @@ class ScriptedOperations : public ports::Operations {
   boost::asio::awaitable<Result<ports::PresenceStatus>> set_presence(
       ports::PresenceRequest request) override;
   boost::asio::awaitable<Result<void>> exported(std::string by, std::string via) override;
+  boost::asio::awaitable<Result<std::string>> back_up(std::string by, std::string via) override;
   Result<void> erase(std::string by) override;
   [[nodiscard]] std::unique_ptr<ports::EventFeed> follow() override;
   ports::ReloadReport reload() override { return reload_report; }

@@ -32,6 +32,7 @@ class IdleStore final : public ports::Store {
     return none<std::vector<ports::AuditEntry>>();
   }
   Answer<void> prune(core::WallTime, core::WallTime) override { return none<void>(); }
+  Answer<std::string> copy() override { return none<std::string>(); }
   [[nodiscard]] ports::StoreHealth health() const override { return {}; }
 
  private:

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <utility>
@@ -18,14 +20,35 @@ namespace {
 
 constexpr unsigned kOwnerOnly = 0600;
 
-/// Opens a new file for its owner alone.
-int open_new(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly);
-  if (descriptor >= 0) return descriptor;
-  if (errno == EEXIST) {
-    throw CommandFailure(ExitCode::no, file.string() + " is there already");
-  }
-  throw CommandFailure(ExitCode::no_permission, file.string() + ": " + std::strerror(errno));
+[[noreturn]] void fail(const std::filesystem::path& file, int reason) {
+  if (reason == EEXIST) throw CommandFailure(ExitCode::no, file.string() + " is there already");
+  throw CommandFailure(ExitCode::no_permission, file.string() + ": " + std::strerror(reason));
+}
+
+/// Opens a new file beside `file`, for its owner alone; `unfinished` becomes its name.
+int open_new(const std::filesystem::path& file, std::string& unfinished) {
+  std::error_code ignored;
+  if (std::filesystem::exists(file, ignored)) fail(file, EEXIST);
+  unfinished = file.string() + ".XXXXXX";
+  const int descriptor = ::mkostemp(unfinished.data(), O_CLOEXEC);
+  if (descriptor < 0) fail(file, errno);
+  return descriptor;
+}
+
+/// Gives a file its name, unless there is one of that name; 0 or what went wrong.
+int rename_new(const std::string& from, const std::filesystem::path& to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
+  // Some file systems of memory sticks can't promise that.
+  if (errno == EINVAL && ::rename(from.c_str(), to.c_str()) == 0) return 0;
+  return errno;
+}
+
+/// The new name is on disk only when its folder is.
+void sync_folder(const std::filesystem::path& folder) {
+  const int opened = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_CLOEXEC);
+  if (opened < 0) return;
+  ::fsync(opened);
+  ::close(opened);
 }
 
 }  // namespace
@@ -44,7 +67,7 @@ struct Archive::Handle {
 };
 
 Archive::Archive(std::filesystem::path file)
-    : file_(std::move(file)), handle_(std::make_unique<Handle>(open_new(file_))) {
+    : file_(std::move(file)), handle_(std::make_unique<Handle>(open_new(file_, unfinished_))) {
   require(archive_write_set_format_zip(handle_->archive));
   require(archive_write_open_fd(handle_->archive, handle_->descriptor));
 }
@@ -53,7 +76,7 @@ Archive::~Archive() {
   if (finished_) return;
   handle_.reset();
   std::error_code ignored;
-  std::filesystem::remove(file_, ignored);
+  std::filesystem::remove(unfinished_, ignored);
 }
 
 void Archive::require(int code) const {
@@ -85,7 +108,54 @@ void Archive::add(const std::string& name, std::string_view content) {
 
 void Archive::finish() {
   require(archive_write_close(handle_->archive));
+  if (::fsync(handle_->descriptor) != 0) fail(file_, errno);
+  if (const int reason = rename_new(unfinished_, file_); reason != 0) fail(file_, reason);
+  sync_folder(file_.parent_path());
   finished_ = true;
+}
+
+struct ArchiveReader::Handle {
+  Handle() : archive(archive_read_new()) {}
+  ~Handle() { archive_read_free(archive); }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  ::archive* archive;
+};
+
+ArchiveReader::ArchiveReader(std::filesystem::path file)
+    : file_(std::move(file)), handle_(std::make_unique<Handle>()) {
+  std::error_code absent;
+  if (!std::filesystem::is_regular_file(file_, absent)) {
+    throw CommandFailure(ExitCode::no_input, file_.string() + ": there is no such file");
+  }
+  constexpr std::size_t kBlock = 64UL * 1024;
+  require(archive_read_support_format_zip_seekable(handle_->archive));
+  require(archive_read_open_filename(handle_->archive, file_.c_str(), kBlock));
+}
+
+ArchiveReader::~ArchiveReader() = default;
+
+void ArchiveReader::require(int code) const {
+  if (code >= ARCHIVE_WARN) return;
+  const char* what = archive_error_string(handle_->archive);
+  throw CommandFailure(ExitCode::data, file_.string() + " is no archive that can be read: " +
+                                           (what != nullptr ? what : "unknown reason"));
+}
+
+std::optional<ArchiveReader::Member> ArchiveReader::next() {
+  archive_entry* entry = nullptr;
+  const int code = archive_read_next_header(handle_->archive, &entry);
+  if (code == ARCHIVE_EOF) return {};
+  require(code);
+  const char* name = archive_entry_pathname(entry);
+  return Member{name != nullptr ? name : "", archive_entry_filetype(entry) == AE_IFREG};
+}
+
+std::size_t ArchiveReader::read(char* into, std::size_t bytes) {
+  const auto got = archive_read_data(handle_->archive, into, bytes);
+  if (got < 0) require(ARCHIVE_FATAL);
+  return static_cast<std::size_t>(got);
 }
 
 }  // namespace homeward::cli

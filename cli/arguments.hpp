@@ -108,6 +108,23 @@ struct ExportOptions {
   std::string by;                ///< empty: the name of the user who runs the command
 };
 
+struct BackupOptions {
+  std::filesystem::path file;                        ///< the archive; it must not exist yet
+  std::filesystem::path config;                      ///< empty: /etc/homeward/homeward.yaml
+  std::filesystem::path state{"/var/lib/homeward"};  ///< asked only when no daemon runs
+  std::filesystem::path plugins{"/var/lib"};         ///< where the `homeward-PLUGIN` folders are
+  std::string by;  ///< empty: the name of the user who runs the command
+  bool with_keys{false};
+};
+
+struct RestoreOptions {
+  std::filesystem::path file;
+  std::filesystem::path config;  ///< empty: /etc/homeward/homeward.yaml
+  std::filesystem::path state{"/var/lib/homeward"};
+  std::filesystem::path plugins{"/var/lib"};
+  bool force{false};  ///< sets aside what is there
+};
+
 struct EraseOptions {
   std::filesystem::path config;  ///< empty: /etc/homeward/homeward.yaml
   std::string by;                ///< empty: the name of the user who runs the command
@@ -122,7 +139,7 @@ using CommandOptions =
                  CancelOptions, BaselineOptions, WhatIfOptions, PairOptions, WalkTestOptions,
                  MetricsOptions, HistoryOptions, PluginTestOptions, DevicesEditOptions,
                  SetupOptions, ReportOptions, DiagnoseOptions, CompletionOptions, ExportOptions,
-                 EraseOptions>;
+                 BackupOptions, RestoreOptions, EraseOptions>;
 
 /// A command line, understood.
 struct Arguments {

@@ -43,6 +43,15 @@ void add_presence(CLI::App& app, Arguments& arguments) {
       });
 }
 
+/// Where a home lies; the defaults are those of the packages.
+template <class Options>
+void place_options(CLI::App& command, Options& options) {
+  command.add_option("--config", options.config, "The main file of the configuration");
+  command.add_option("--state", options.state, "The folder of the database")->capture_default_str();
+  command.add_option("--plugins", options.plugins, "Where the folders of the plugins lie")
+      ->capture_default_str();
+}
+
 /// What concerns all that is held about a home.
 void add_home_commands(CLI::App& app, Arguments& arguments) {
   add_command<ExportOptions>(
@@ -51,6 +60,22 @@ void add_home_commands(CLI::App& app, Arguments& arguments) {
         command.add_option("FILE", options.file, "The archive to write")->required();
         command.add_option("--config", options.config, "The configuration that goes along");
         by_option(command, options.by);
+      });
+  add_command<BackupOptions>(
+      app, arguments, "backup", "Write what another machine needs to carry on with the home",
+      [](CLI::App& command, BackupOptions& options) {
+        command.add_option("FILE", options.file, "The archive to write")->required();
+        command.add_flag("--with-keys", options.with_keys,
+                         "Passwords and keys of the platforms too");
+        place_options(command, options);
+        by_option(command, options.by);
+      });
+  add_command<RestoreOptions>(
+      app, arguments, "restore", "Put the home of a backup here; homewardd must not run",
+      [](CLI::App& command, RestoreOptions& options) {
+        command.add_option("FILE", options.file, "The backup")->required();
+        command.add_flag("--force", options.force, "Set aside the home that is here");
+        place_options(command, options);
       });
   add_command<EraseOptions>(
       app, arguments, "erase", "Wipe the home: data, configuration and keys",

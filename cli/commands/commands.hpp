@@ -47,6 +47,8 @@ ExitCode run(const ReportOptions& options, Session& session);
 ExitCode run(const DiagnoseOptions& options, Session& session);
 ExitCode run(const CompletionOptions& options, Session& session);
 ExitCode run(const ExportOptions& options, Session& session);
+ExitCode run(const BackupOptions& options, Session& session);
+ExitCode run(const RestoreOptions& options, Session& session);
 ExitCode run(const EraseOptions& options, Session& session);
 
 }  // namespace homeward::cli

@@ -1,4 +1,5 @@
 #include "cli/commands/commands.hpp"
+#include "cli/home_files.hpp"
 #include "cli/terminal.hpp"
 #include "daemon/settings/check.hpp"
 #include "lib/json/writer.hpp"
@@ -11,25 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void add_secret(const ports::SecretSource& secret, std::vector<fs::path>& files) {
-  if (secret.kind == ports::SecretSource::Kind::file) files.emplace_back(secret.name);
-}
-
-/// The files with passwords and keys that a configuration names. A credential of systemd is not a
-/// file of ours.
-std::vector<fs::path> key_files(const settings::Settings& settings) {
-  std::vector<fs::path> files;
-  for (const ports::PlatformOptions& platform : settings.platforms) {
-    add_secret(platform.password, files);
-    add_secret(platform.tls.key, files);
-    if (!platform.tls.cert_file.empty()) files.emplace_back(platform.tls.cert_file);
-  }
-  for (const ports::PluginOptions& plugin : settings.plugins) {
-    for (const auto& [key, secret] : plugin.secrets) add_secret(secret, files);
-  }
-  return files;
-}
-
 /// What plugins keep in folders of their own, such as the key of a Zigbee network.
 std::vector<fs::path> plugin_folders(const settings::Settings& settings) {
   std::vector<fs::path> folders;
@@ -39,16 +21,14 @@ std::vector<fs::path> plugin_folders(const settings::Settings& settings) {
   return folders;
 }
 
-/// The files of a configuration: the main file, and those beside it that are read with it.
-std::vector<fs::path> configuration_files(const fs::path& main) {
-  std::vector<fs::path> files{main};
+/// What `restore` set aside beside the configuration.
+void add_set_aside(const fs::path& main, std::vector<fs::path>& paths) {
   std::error_code absent;
-  for (const char* const folder : {"conf.d", "devices.d", "rules.d"}) {
-    for (const auto& entry : fs::directory_iterator(main.parent_path() / folder, absent)) {
-      if (entry.path().extension() == ".yaml") files.push_back(entry.path());
-    }
+  const fs::path home = main.has_parent_path() ? main.parent_path() : fs::path(".");
+  for (const auto& entry : fs::directory_iterator(home, absent)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("before-restore-")) paths.push_back(entry.path());
   }
-  return files;
 }
 
 /// Removes what is there; gives what could not be removed.
@@ -82,6 +62,7 @@ ExitCode run(const EraseOptions& options, Session& session) {
   static_cast<void>(session.client.post("/v1/erase", body));
   session.client.wait_until_it_is_gone();
   std::vector<fs::path> paths = configuration_files(main);
+  add_set_aside(main, paths);
   if (checked.settings && !options.keep_keys) {
     for (const auto& files : {key_files(*checked.settings), plugin_folders(*checked.settings)}) {
       paths.insert(paths.end(), files.begin(), files.end());

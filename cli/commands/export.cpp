@@ -1,6 +1,7 @@
 #include "cli/answer.hpp"
 #include "cli/archive.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/home_files.hpp"
 #include "cli/terminal.hpp"
 #include "cli/text/csv.hpp"
 #include "lib/json/writer.hpp"
@@ -78,25 +79,14 @@ void add_list(Archive& archive, const Session& session, const std::string& name,
   });
 }
 
-void add_file(Archive& archive, const fs::path& file, const std::string& name) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return;
-  const std::string content{std::istreambuf_iterator<char>(in), {}};
-  archive.add("configuration/" + name, content);
-}
-
 /// The configuration as the installer wrote it; secrets are never in it.
 void add_configuration(Archive& archive, const fs::path& main) {
-  std::error_code absent;
-  if (!fs::exists(main, absent)) return;
-  add_file(archive, main, main.filename().string());
-  for (const char* const folder : {"conf.d", "devices.d", "rules.d"}) {
-    for (const auto& entry : fs::directory_iterator(main.parent_path() / folder, absent)) {
-      const std::string name = entry.path().filename().string();
-      if (entry.path().extension() == ".yaml") {
-        add_file(archive, entry.path(), std::string(folder) + "/" + name);
-      }
-    }
+  for (const fs::path& file : configuration_files(main)) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) continue;
+    const std::string content{std::istreambuf_iterator<char>(in), {}};
+    const fs::path name = file.lexically_relative(main.parent_path());
+    archive.add("configuration/" + name.string(), content);
   }
 }
 

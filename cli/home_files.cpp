@@ -1,0 +1,43 @@
+#include "cli/home_files.hpp"
+
+#include <algorithm>
+
+namespace homeward::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+void add_secret(const ports::SecretSource& secret, std::vector<fs::path>& files) {
+  if (secret.kind == ports::SecretSource::Kind::file) files.emplace_back(secret.name);
+}
+
+}  // namespace
+
+std::vector<fs::path> configuration_files(const fs::path& main) {
+  std::vector<fs::path> files;
+  std::error_code absent;
+  if (fs::exists(main, absent)) files.push_back(main);
+  const fs::path home = main.has_parent_path() ? main.parent_path() : ".";
+  for (const char* const folder : {"conf.d", "devices.d", "rules.d"}) {
+    for (const auto& entry : fs::directory_iterator(home / folder, absent)) {
+      if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<fs::path> key_files(const settings::Settings& settings) {
+  std::vector<fs::path> files;
+  for (const ports::PlatformOptions& platform : settings.platforms) {
+    add_secret(platform.password, files);
+    add_secret(platform.tls.key, files);
+    if (!platform.tls.cert_file.empty()) files.emplace_back(platform.tls.cert_file);
+  }
+  for (const ports::PluginOptions& plugin : settings.plugins) {
+    for (const auto& [key, secret] : plugin.secrets) add_secret(secret, files);
+  }
+  return files;
+}
+
+}  // namespace homeward::cli

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "daemon/settings/settings.hpp"
+
+#include <filesystem>
+#include <vector>
+
+/// Where the files of a home lie that are not the daemon's own.
+namespace homeward::cli {
+
+/// The main file, when it is there, and the YAML files beside it that are read with it; in order.
+[[nodiscard]] std::vector<std::filesystem::path> configuration_files(
+    const std::filesystem::path& main);
+
+/// The files with passwords and keys, and the gateway's own certificates, that a configuration
+/// names. A credential of systemd is not a file of ours.
+[[nodiscard]] std::vector<std::filesystem::path> key_files(const settings::Settings& settings);
+
+}  // namespace homeward::cli

@@ -1,7 +1,7 @@
 #include "cli/arguments.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/terminal.hpp"
+#include "cli/machine/terminal.hpp"
 
 #include <exception>
 #include <iostream>

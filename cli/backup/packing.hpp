@@ -1,7 +1,7 @@
 #pragma once
 
-#include "cli/archive.hpp"
 #include "cli/backup/manifest.hpp"
+#include "cli/machine/archive.hpp"
 
 #include <filesystem>
 #include <string>

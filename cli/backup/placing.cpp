@@ -1,7 +1,7 @@
 #include "cli/backup/placing.hpp"
 
+#include "cli/configuration/home_files.hpp"
 #include "cli/exit_code.hpp"
-#include "cli/home_files.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

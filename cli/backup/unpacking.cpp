@@ -1,8 +1,8 @@
 #include "cli/backup/unpacking.hpp"
 
-#include "cli/archive.hpp"
 #include "cli/backup/sha256.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/machine/archive.hpp"
 #include "cli/text/look.hpp"
 
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/text/routine.hpp"
 

@@ -1,5 +1,5 @@
 #include "cli/commands/commands.hpp"
-#include "cli/terminal.hpp"
+#include "cli/machine/terminal.hpp"
 #include "lib/json/writer.hpp"
 
 namespace homeward::cli {

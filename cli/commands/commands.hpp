@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/arguments.hpp"
-#include "cli/control_client.hpp"
+#include "cli/asking/control_client.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/text/look.hpp"
 

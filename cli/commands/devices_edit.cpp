@@ -1,7 +1,7 @@
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/configuration_files.hpp"
-#include "cli/devices_text.hpp"
+#include "cli/configuration/configuration_files.hpp"
+#include "cli/configuration/devices_text.hpp"
 #include "daemon/settings/scalars.hpp"
 #include "lib/json/writer.hpp"
 

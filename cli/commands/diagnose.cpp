@@ -1,9 +1,9 @@
-#include "cli/answer.hpp"
-#include "cli/child.hpp"
+#include "cli/asking/answer.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/configuration_files.hpp"
-#include "cli/redaction.hpp"
+#include "cli/configuration/configuration_files.hpp"
+#include "cli/machine/child.hpp"
 #include "cli/text/answers.hpp"
+#include "cli/text/redaction.hpp"
 
 #include <sys/utsname.h>
 

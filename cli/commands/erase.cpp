@@ -1,6 +1,6 @@
 #include "cli/commands/commands.hpp"
-#include "cli/home_files.hpp"
-#include "cli/terminal.hpp"
+#include "cli/configuration/home_files.hpp"
+#include "cli/machine/terminal.hpp"
 #include "daemon/settings/check.hpp"
 #include "lib/json/writer.hpp"
 

@@ -1,8 +1,8 @@
-#include "cli/answer.hpp"
-#include "cli/archive.hpp"
+#include "cli/asking/answer.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/home_files.hpp"
-#include "cli/terminal.hpp"
+#include "cli/configuration/home_files.hpp"
+#include "cli/machine/archive.hpp"
+#include "cli/machine/terminal.hpp"
 #include "cli/text/csv.hpp"
 #include "lib/json/writer.hpp"
 

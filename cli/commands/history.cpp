@@ -1,9 +1,9 @@
-#include "cli/history.hpp"
+#include "cli/findings/history.hpp"
 
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
+#include "cli/asking/journal.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/journal.hpp"
-#include "cli/length.hpp"
+#include "cli/text/length.hpp"
 #include "cli/text/plot.hpp"
 
 namespace homeward::cli {

@@ -1,6 +1,6 @@
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/pairing.hpp"
+#include "cli/configuration/pairing.hpp"
 #include "cli/text/answers.hpp"
 #include "cli/text/table.hpp"
 #include "daemon/settings/file_text.hpp"

@@ -1,6 +1,6 @@
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/terminal.hpp"
+#include "cli/machine/terminal.hpp"
 #include "cli/text/answers.hpp"
 #include "lib/json/writer.hpp"
 

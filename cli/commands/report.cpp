@@ -1,10 +1,10 @@
 #include "cli/report/report.hpp"
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
+#include "cli/asking/journal.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/configuration_files.hpp"
-#include "cli/journal.hpp"
-#include "cli/length.hpp"
-#include "cli/terminal.hpp"
+#include "cli/configuration/configuration_files.hpp"
+#include "cli/machine/terminal.hpp"
+#include "cli/text/length.hpp"
 
 #include <cerrno>
 #include <cstring>

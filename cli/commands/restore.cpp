@@ -1,7 +1,7 @@
 #include "cli/backup/placing.hpp"
 #include "cli/backup/unpacking.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/terminal.hpp"
+#include "cli/machine/terminal.hpp"
 #include "lib/base/folder_lock.hpp"
 #include "lib/base/rfc3339.hpp"
 #include "lib/json/writer.hpp"

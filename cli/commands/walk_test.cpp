@@ -1,9 +1,9 @@
 #include "cli/text/walk_test.hpp"
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/length.hpp"
-#include "cli/terminal.hpp"
-#include "cli/walk_test.hpp"
+#include "cli/findings/walk_test.hpp"
+#include "cli/machine/terminal.hpp"
+#include "cli/text/length.hpp"
 
 #include <cerrno>
 #include <cstring>

@@ -1,9 +1,9 @@
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/commands/configuration.hpp"
-#include "cli/length.hpp"
+#include "cli/findings/what_if.hpp"
+#include "cli/text/length.hpp"
 #include "cli/text/what_if.hpp"
-#include "cli/what_if.hpp"
 #include "daemon/rules/replay.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "cli/plugin_test/conformance.hpp"
 
-#include "cli/pause.hpp"
+#include "cli/machine/pause.hpp"
 
 #include <csignal>
 

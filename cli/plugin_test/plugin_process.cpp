@@ -1,7 +1,7 @@
 #include "cli/plugin_test/plugin_process.hpp"
 
 #include "cli/exit_code.hpp"
-#include "cli/pause.hpp"
+#include "cli/machine/pause.hpp"
 
 #include <fcntl.h>
 #include <sys/prctl.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/history.hpp"
+#include "cli/findings/history.hpp"
 
 #include <optional>
 #include <string>

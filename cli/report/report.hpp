@@ -1,7 +1,7 @@
 #pragma once
 
-#include "cli/answer.hpp"
-#include "cli/history.hpp"
+#include "cli/asking/answer.hpp"
+#include "cli/findings/history.hpp"
 #include "cli/text/look.hpp"
 
 #include <map>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/test_run.hpp"
+#include "cli/findings/test_run.hpp"
 #include "cli/text/look.hpp"
 
 #include <string>

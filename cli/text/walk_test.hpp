@@ -1,7 +1,7 @@
 #pragma once
 
+#include "cli/findings/walk_test.hpp"
 #include "cli/text/look.hpp"
-#include "cli/walk_test.hpp"
 
 #include <chrono>
 #include <string>

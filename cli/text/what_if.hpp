@@ -1,7 +1,7 @@
 #pragma once
 
+#include "cli/findings/what_if.hpp"
 #include "cli/text/look.hpp"
-#include "cli/what_if.hpp"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "cli/control_client.hpp"
+#include "cli/asking/control_client.hpp"
 #include "cli/exit_code.hpp"
 #include "tests/contract/control/control_bench.hpp"
 

@@ -1,5 +1,5 @@
 #include "cli/text/answers.hpp"
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 #include "cli/exit_code.hpp"
 
 #include <gtest/gtest.h>

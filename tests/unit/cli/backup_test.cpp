@@ -1,9 +1,9 @@
-#include "cli/archive.hpp"
 #include "cli/backup/manifest.hpp"
 #include "cli/backup/packing.hpp"
 #include "cli/backup/placing.hpp"
 #include "cli/backup/unpacking.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/machine/archive.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,6 +1,6 @@
 #include "cli/text/explanation.hpp"
 
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-#include "cli/history.hpp"
-#include "cli/answer.hpp"
+#include "cli/findings/history.hpp"
+#include "cli/asking/answer.hpp"
 #include "cli/text/plot.hpp"
 
 #include <gmock/gmock.h>

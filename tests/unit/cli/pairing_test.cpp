@@ -1,6 +1,6 @@
-#include "cli/pairing.hpp"
+#include "cli/configuration/pairing.hpp"
 
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,4 +1,4 @@
-#include "cli/redaction.hpp"
+#include "cli/text/redaction.hpp"
 
 #include <gmock/gmock.h>
 

@@ -1,5 +1,5 @@
 #include "cli/text/routine.hpp"
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-#include "cli/test_run.hpp"
-#include "cli/answer.hpp"
+#include "cli/findings/test_run.hpp"
+#include "cli/asking/answer.hpp"
 #include "cli/text/test_run.hpp"
 
 #include <gmock/gmock.h>

@@ -1,7 +1,7 @@
 #include "cli/text/walk_test.hpp"
-#include "cli/walk_test.hpp"
+#include "cli/findings/walk_test.hpp"
 
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 
 #include <gmock/gmock.h>
 

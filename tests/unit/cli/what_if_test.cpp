@@ -1,4 +1,4 @@
-#include "cli/what_if.hpp"
+#include "cli/findings/what_if.hpp"
 #include "cli/text/what_if.hpp"
 
 #include <gtest/gtest.h>

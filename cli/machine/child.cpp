@@ -1,4 +1,4 @@
-#include "cli/child.hpp"
+#include "cli/machine/child.hpp"
 
 #include "cli/exit_code.hpp"
 

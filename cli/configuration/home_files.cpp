@@ -1,4 +1,4 @@
-#include "cli/home_files.hpp"
+#include "cli/configuration/home_files.hpp"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "cli/redaction.hpp"
+#include "cli/text/redaction.hpp"
 
 #include "daemon/settings/yaml_node.hpp"
 #include "daemon/settings/yaml_reader.hpp"

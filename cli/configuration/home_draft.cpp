@@ -1,4 +1,4 @@
-#include "cli/home_draft.hpp"
+#include "cli/configuration/home_draft.hpp"
 
 #include <algorithm>
 

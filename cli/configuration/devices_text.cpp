@@ -1,4 +1,4 @@
-#include "cli/devices_text.hpp"
+#include "cli/configuration/devices_text.hpp"
 
 #include "daemon/settings/yaml_node.hpp"
 #include "daemon/settings/yaml_reader.hpp"

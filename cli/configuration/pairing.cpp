@@ -1,4 +1,4 @@
-#include "cli/pairing.hpp"
+#include "cli/configuration/pairing.hpp"
 
 #include "cli/text/answers.hpp"
 

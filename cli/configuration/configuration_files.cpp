@@ -1,4 +1,4 @@
-#include "cli/configuration_files.hpp"
+#include "cli/configuration/configuration_files.hpp"
 
 #include "cli/exit_code.hpp"
 #include "daemon/settings/check.hpp"

@@ -1,4 +1,4 @@
-#include "cli/walk_test.hpp"
+#include "cli/findings/walk_test.hpp"
 
 #include "cli/text/answers.hpp"
 #include "lib/json/writer.hpp"

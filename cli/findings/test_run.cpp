@@ -1,4 +1,4 @@
-#include "cli/test_run.hpp"
+#include "cli/findings/test_run.hpp"
 
 #include "lib/json/writer.hpp"
 

@@ -1,4 +1,4 @@
-#include "cli/length.hpp"
+#include "cli/text/length.hpp"
 
 #include "cli/exit_code.hpp"
 #include "cli/text/look.hpp"

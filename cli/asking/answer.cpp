@@ -1,4 +1,4 @@
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 
 #include "cli/exit_code.hpp"
 

@@ -1,6 +1,6 @@
-#include "cli/journal.hpp"
+#include "cli/asking/journal.hpp"
 
-#include "cli/answer.hpp"
+#include "cli/asking/answer.hpp"
 #include "cli/exit_code.hpp"
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "cli/terminal.hpp"
+#include "cli/machine/terminal.hpp"
 
 #include <pwd.h>
 #include <sys/ioctl.h>

@@ -1,4 +1,4 @@
-#include "cli/archive.hpp"
+#include "cli/machine/archive.hpp"
 
 #include "cli/exit_code.hpp"
 

@@ -1,4 +1,4 @@
-#include "cli/history.hpp"
+#include "cli/findings/history.hpp"
 
 #include "cli/text/answers.hpp"
 #include "lib/json/writer.hpp"

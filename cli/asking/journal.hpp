@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/control_client.hpp"
+#include "cli/asking/control_client.hpp"
 #include "lib/base/rfc3339.hpp"
 #include "lib/json/parser.hpp"
 

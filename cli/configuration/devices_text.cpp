@@ -123,6 +123,14 @@ Result<const Node::Entry*> device_in(const Document& document, const SourceText&
   return device;
 }
 
+/// Reads the file into `document`, which the device's entry belongs to.
+Result<const Node::Entry*> read_device(const SourceText& source, const std::string& name,
+                                       Document& document) {
+  const Result<void> done = read(source, document);
+  if (!done) return done.error();
+  return device_in(document, source, name);
+}
+
 std::string device_line(const NewDevice& device, std::size_t indent) {
   std::string line = std::string(indent, ' ') + device.name + ": {id: \"" + device.address + '"';
   if (!device.room.empty()) line += ", room: " + device.room;
@@ -255,9 +263,7 @@ Result<std::string> adopt_device(const SourceText& source, const NewDevice& devi
 Result<std::string> move_device(const SourceText& source, const std::string& name,
                                 const std::string& room) {
   Document document;
-  const Result<void> done = read(source, document);
-  if (!done) return done.error();
-  const Result<const Node::Entry*> device = device_in(document, source, name);
+  const Result<const Node::Entry*> device = read_device(source, name, document);
   if (!device) return device.error();
   Lines lines(source.text);
   const Node* const written = (*device)->value.find("room");
@@ -271,9 +277,7 @@ Result<std::string> move_device(const SourceText& source, const std::string& nam
 
 Result<std::string> remove_device(const SourceText& source, const std::string& name) {
   Document document;
-  const Result<void> done = read(source, document);
-  if (!done) return done.error();
-  const Result<const Node::Entry*> device = device_in(document, source, name);
+  const Result<const Node::Entry*> device = read_device(source, name, document);
   if (!device) return device.error();
   Lines lines(source.text);
   const Node& key = (*device)->key;

@@ -50,6 +50,9 @@ Result<void> begin_restored(store::Database& database, const fs::path& folder, c
 
 Result<OpenedStore> open_store(const fs::path& folder, const settings::Settings& settings,
                                core::WallTime now) {
+  // A copy that nobody took, because who asked for it ended or may not read it.
+  std::error_code ignored;
+  fs::remove(folder / "homeward.db.copy", ignored);
   store::StoreOptions options;
   options.path = folder / "homeward.db";
   options.max_bytes = settings.journal.max_size;

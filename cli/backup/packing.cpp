@@ -23,7 +23,8 @@ Manifest::Member copy(const PackedFile& from, const Archive::Write& write) {
   if (!in) {
     const bool absent = errno == ENOENT;
     throw CommandFailure(absent ? ExitCode::no_input : ExitCode::no_permission,
-                         from.file.string() + ": " + std::strerror(errno));
+                         from.file.string() + ": " + std::strerror(errno) +
+                             (absent ? "" : "; a backup is made as root"));
   }
   Sha256 digest;
   Manifest::Member member{from.name, 0, ""};

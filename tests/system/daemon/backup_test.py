@@ -116,8 +116,10 @@ class Moving(lab.LabTest):
         aside = list(self.home.state.glob("before-restore-*/homeward.db"))
         self.assertEqual(len(aside), 1)
         self.assertEqual(len(list(self.home.folder.glob("before-restore-*/homeward.yaml"))), 1)
+        (self.home.state / "homeward.db.copy").write_text("of somebody who went away")
         self.home.start()
         self.assertEqual(len(self.home.ask_json("alerts", "--open")["alerts"]), 2)
+        self.assertFalse((self.home.state / "homeward.db.copy").exists())
 
     def test_erase_takes_what_was_set_aside_too(self):
         self.assertEqual(self.back_up().returncode, 0)

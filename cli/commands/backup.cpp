@@ -9,6 +9,7 @@
 #include "lib/base/rfc3339.hpp"
 #include "lib/json/writer.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace homeward::cli {
@@ -82,6 +83,19 @@ void add_named(const fs::path& home, const fs::path& file, Configuration& found)
   }
 }
 
+/// The keys of sensors, which `pair` wrote; a platform's key may lie there too.
+void add_sensor_keys(const fs::path& home, const std::vector<fs::path>& of_platforms,
+                     Configuration& found) {
+  std::error_code absent;
+  for (const auto& entry : fs::directory_iterator(home / "keys", absent)) {
+    const fs::path& file = entry.path();
+    const bool is_platforms =
+        std::find(of_platforms.begin(), of_platforms.end(), file) != of_platforms.end();
+    if (entry.is_symlink() || !entry.is_regular_file() || is_platforms) continue;
+    add_named(home, file, found);
+  }
+}
+
 Configuration gather(const fs::path& main, bool with_keys) {
   const fs::path home = main.has_parent_path() ? main.parent_path() : fs::path(".");
   Configuration found;
@@ -94,6 +108,7 @@ Configuration gather(const fs::path& main, bool with_keys) {
   }
   const settings::Checked checked = settings::check({main});
   if (!checked.settings) {
+    found.left_out.push_back(home / "keys");
     if (!with_keys) return found;
     throw CommandFailure(ExitCode::config,
                          "the configuration, which names the keys, has errors: "
@@ -102,7 +117,9 @@ Configuration gather(const fs::path& main, bool with_keys) {
   for (const ports::PlatformOptions& platform : checked.settings->platforms) {
     if (!platform.tls.ca_file.empty()) add_named(home, platform.tls.ca_file, found);
   }
-  for (const fs::path& key : key_files(*checked.settings)) {
+  const std::vector<fs::path> keys = key_files(*checked.settings);
+  add_sensor_keys(home, keys, found);
+  for (const fs::path& key : keys) {
     if (with_keys) {
       add_named(home, key, found);
     } else {
@@ -137,7 +154,7 @@ void tell(const BackupOptions& options, const Manifest& manifest,
   session.out << "The home is in " << printable(options.file.string()) << ", "
               << manifest.members.size()
               << " files: the configuration, the database with all events\nand alerts, and what "
-                 "plugins keep, such as the key of the Zigbee network.\n"
+                 "sensors need, such as the key of the Zigbee network.\n"
                  "It is personal data: whoever has it can read the days of this home and talk to "
                  "its sensors.\n";
   if (manifest.with_keys) session.out << "Passwords and keys of the platforms are in it.\n";

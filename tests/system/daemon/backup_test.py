@@ -25,6 +25,8 @@ class Moving(lab.LabTest):
         self.zigbee = self.folder / "first" / "lib" / "homeward-zigbee"
         self.zigbee.mkdir(parents=True)
         (self.zigbee / "coordinator_backup.json").write_text('{"network_key":"k"}')
+        (self.folder / "first" / "keys").mkdir()
+        (self.folder / "first" / "keys" / "bed.key").write_text("0123")
         self.plugin = Plugin(self.home.plugin_socket)
         self.addCleanup(self.plugin.close)
         self.plugin.send("door", "contact", "open")
@@ -71,6 +73,7 @@ class Moving(lab.LabTest):
         self.assertIn("counters advanced", answer.stdout)
         self.assertEqual((self.folder / "second/lib/homeward-zigbee/coordinator_backup.json")
                          .read_text(), '{"network_key":"k"}')
+        self.assertEqual((self.folder / "second/keys/bed.key").read_text(), "0123")
         second = self.second()
         self.assertEqual({a["id"] for a in second.ask_json("alerts", "--open")["alerts"]}, before)
         self.assertEqual(second.ask_json("audit")["audit"][0]["action"], "restored")

@@ -1,5 +1,6 @@
 #include "cli/asking/answer.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/configuration/configuration_files.hpp"
 #include "cli/configuration/pairing.hpp"
 #include "cli/text/answers.hpp"
 #include "cli/text/table.hpp"
@@ -7,15 +8,10 @@
 #include "daemon/settings/scalars.hpp"
 #include "lib/json/writer.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <iostream>
 #include <iterator>
 
@@ -111,28 +107,11 @@ std::string checked_name(const std::string& text, const char* option) {
   return *name.value;
 }
 
-/// A file that did not exist, for the group that owns its folder.
+/// A file that did not exist, in a folder that may not exist yet.
 void write_new(const fs::path& path, const std::string& text) {
   std::error_code failed;
   fs::create_directories(path.parent_path(), failed);
-  constexpr mode_t kGroupMayRead = 0640;
-  const int file =
-      ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, kGroupMayRead);
-  if (file < 0) {
-    const auto code = errno == EACCES ? ExitCode::no_permission : ExitCode::no;
-    throw CommandFailure(code, path.string() + ": " + std::strerror(errno));
-  }
-  struct stat folder {};
-  const bool owned = ::stat(path.parent_path().c_str(), &folder) == 0 &&
-                     (folder.st_gid == ::getegid() || ::fchown(file, -1U, folder.st_gid) == 0);
-  const bool written = owned && ::fchmod(file, kGroupMayRead) == 0 &&
-                       ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  const int error = errno;
-  const bool stored = written && ::fsync(file) == 0;
-  ::close(file);
-  if (stored) return;
-  ::unlink(path.c_str());
-  throw CommandFailure(ExitCode::no, path.string() + ": " + std::strerror(error));
+  create_file(path, text);
 }
 
 std::string read_key(const std::string& file) {

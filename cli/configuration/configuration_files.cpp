@@ -110,8 +110,13 @@ void create_file(const std::filesystem::path& path, const std::string& text) {
     [[maybe_unused]] const int given = ::fchown(file, static_cast<uid_t>(-1), above.st_gid);
   }
   const bool written = write_all(file, text);
+  const int error = errno;
   ::close(file);
-  if (!written) fail_to_write(path);
+  if (!written) {
+    ::unlink(path.c_str());
+    errno = error;
+    fail_to_write(path);
+  }
   sync_folder(folder);
 }
 

@@ -110,6 +110,7 @@ ports::CommandReply Commands::carry_out(const core::PlatformId& platform,
   if (command.type == "note") return take_note(platform, command);
   if (command.type == "test-alert") return test_alert(platform, command);
   if (command.type == "silence") return silence(platform, command);
+  if (command.type == "presence") return presence(platform, command);
   if (command.type == "readings") return send_readings(platform, command);
   if (command.type == "describe") return describe(platform, command);
   if (command.type != "heartbeat") {
@@ -253,6 +254,20 @@ ports::CommandReply Commands::silence(const core::PlatformId& platform,
   request.critical = command.critical;
   const Result<core::Silence> silenced = decider_.silence(request);
   return silenced ? done(command) : refusal(command, silenced.error());
+}
+
+ports::CommandReply Commands::presence(const core::PlatformId& platform,
+                                       const ports::PlatformCommand& command) {
+  if (command.state != "home" && command.state != "away") {
+    return refusal(command, ports::CommandStatus::invalid, "`state` must be home or away");
+  }
+  ports::PresenceRequest request;
+  request.home = command.state == "home";
+  request.until = command.until;
+  request.by = command.by;
+  request.via = platform.str();
+  const Result<void> told = decider_.set_presence(request);
+  return told ? done(command) : refusal(command, told.error());
 }
 
 void Commands::note_refusal(const core::PlatformId& platform, const std::string& type,

@@ -47,6 +47,8 @@ class Commands {
                                                const ports::PlatformCommand& command);
   [[nodiscard]] ports::CommandReply silence(const core::PlatformId& platform,
                                             const ports::PlatformCommand& command);
+  [[nodiscard]] ports::CommandReply presence(const core::PlatformId& platform,
+                                             const ports::PlatformCommand& command);
   [[nodiscard]] ports::CommandReply resolve(const core::PlatformId& platform,
                                             const ports::PlatformCommand& command);
   [[nodiscard]] ports::CommandReply take_note(const core::PlatformId& platform,

@@ -17,6 +17,7 @@ constexpr std::size_t kLongestAlert = 64;
 constexpr std::size_t kLongestRule = 128;
 constexpr std::size_t kLongestBy = 128;
 constexpr std::size_t kLongestTime = 64;
+constexpr std::size_t kLongestState = 16;
 constexpr std::size_t kLongestReason = 256;
 constexpr std::size_t kLongestText = 1'000;
 constexpr std::uint64_t kLongestLength = 100'000'000;  ///< seconds; the app judges more strictly
@@ -65,6 +66,8 @@ Result<ports::PlatformCommand> read_command(json::Value object, std::string_view
   const std::uint64_t length = fields.unsigned_integer("for_s").value_or(0);
   if (length > kLongestLength) fields.fail_field("for_s", "is too long");
   command.length = std::chrono::seconds{length};
+  command.state = fields.text_or_none("state", kLongestState);
+  command.until = fields.text_or_none("until", kLongestTime);
   const std::string_view expires = fields.text_or_none("expires", kLongestTime);
   if (!fields.failed() && !is_word(command.type)) fields.fail_field("type", "is not a word");
   if (!fields.failed() && !is_alert_id(alert)) fields.fail_field("alert", "is not an alert's id");

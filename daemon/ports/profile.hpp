@@ -80,7 +80,7 @@ struct HeartbeatMessage {
 /// A request of a platform, decoded and checked in shape (not in permission).
 struct PlatformCommand {
   std::string id;
-  std::string type;  ///< acknowledge, resolve, note, silence, test-alert, heartbeat, ...
+  std::string type;  ///< acknowledge, resolve, note, silence, presence, ...
   std::optional<core::AlertId> alert;
   std::string rule;
   std::string by;
@@ -89,6 +89,8 @@ struct PlatformCommand {
   std::string reason;              ///< of a silence, or why an alert is resolved
   std::string text;                ///< of a note
   bool critical{false};            ///< of a silence: also for a critical rule
+  std::string state;               ///< of a presence: home or away
+  std::string until;               ///< of a presence: the end of a vacation, may be empty
 };
 
 enum class CommandStatus : std::uint8_t { ok, refused, unknown, expired, invalid };

@@ -16,8 +16,9 @@ constexpr std::array<std::string_view, 4> kProfiles{"homeward", "thingsboard", "
 constexpr std::array<std::string_view, 4> kHeartbeats{"90s", "180s", "5h", "25h"};
 constexpr std::array<std::string_view, 2> kMqttVersions{"3.1.1", "5"};
 constexpr std::array<std::string_view, 3> kDetails{"signal", "alert", "full"};
-constexpr std::array<std::string_view, 8> kCommands{
-    "acknowledge", "resolve", "note", "silence", "test-alert", "heartbeat", "readings", "describe"};
+constexpr std::array<std::string_view, 9> kCommands{"acknowledge", "resolve",  "note",
+                                                    "silence",     "presence", "test-alert",
+                                                    "heartbeat",   "readings", "describe"};
 
 constexpr std::array<Key, 11> kPlatform{{
     {"gateway", name, "This platform's pseudonym of the home", kRequired},

@@ -89,7 +89,15 @@ class TheExampleReceiver(lab.LabTest):
 class Commands(lab.LabTest):
     """What a platform may ask, over a real broker."""
 
-    ALL = "acknowledge, resolve, note, silence, test-alert, heartbeat, readings, describe"
+    ALL = "acknowledge, resolve, note, silence, presence, test-alert, heartbeat, readings, describe"
+
+    PRESENCE = """
+presence:
+  initial: home
+  leave: [{door.contact: closed}]
+  quiet: 15m
+  enter: [door.contact]
+"""
 
     def setUp(self):
         super().setUp()
@@ -98,7 +106,8 @@ class Commands(lab.LabTest):
         platform = lab.platform_yaml(self.mosquitto.uri).replace(
             "may_command: [acknowledge, test-alert]",
             "may_command: [%s]\n    readings: [\"door.*\"]" % self.ALL)
-        self.home = self.gateway(HOME.replace("escalate: [{after: 1s, to: backup}]", "") + platform)
+        self.home = self.gateway(HOME.replace("escalate: [{after: 1s, to: backup}]", "")
+                                 + self.PRESENCE + platform)
         self.plugin = Plugin(self.home.plugin_socket)
         self.addCleanup(self.plugin.close)
         lab.wait_for("the link", lambda: self.care.envelopes("heartbeat"))
@@ -143,6 +152,25 @@ class Commands(lab.LabTest):
         told = self.give("describe")["result"]
         self.assertEqual({r["rule"] for r in told["rules"]}, {"panic-button", "door-open", "in-bed"})
         self.assertEqual({s["device"] for s in told["sensors"]}, {"panic", "door", "bed"})
+
+    def test_a_care_centre_says_who_is_home(self):
+        self.assertEqual(self.give("presence", state="away", until="2099-01-01")["status"], "ok")
+        status = self.home.ask_json("status")
+        self.assertEqual(status["presence"], "away")
+        self.assertTrue(status["vacation_until"].startswith("2098-12-31T23:00"), status)
+        self.door()
+        self.assertEqual(self.home.ask_json("status")["presence"], "away")
+        self.assertEqual(self.give("presence", id="back", state="home")["status"], "ok")
+        self.assertEqual(self.home.ask_json("status")["presence"], "home")
+        for number, wrong in enumerate(({}, {"state": "asleep"}, {"state": "away", "until": "soon"},
+                                        {"state": "away", "until": "2020-01-01"},
+                                        {"state": "home", "until": "2099-01-01"})):
+            reply = self.give("presence", id="wrong-%d" % number, **wrong)
+            self.assertEqual(reply["status"], "invalid", (wrong, reply))
+        self.assertEqual(self.home.ask_json("status")["presence"], "home")
+        said = [e for e in self.home.ask_json("audit")["audit"] if e["action"] == "presence"]
+        self.assertEqual({(e["by"], e["via"]) for e in said}, {("desk", "care")})
+        self.assertEqual(len(said), 2)
 
     def test_an_id_counts_once_also_after_a_restart(self):
         alert = self.door()["alert"]

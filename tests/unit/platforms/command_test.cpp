@@ -44,6 +44,18 @@ TEST(Command, ASilenceIsRead) {
   EXPECT_TRUE(command->critical);
 }
 
+TEST(Command, APresenceIsRead) {
+  const auto command = decode_command(
+      R"({"id":"c-1","type":"presence","state":"away","until":"2026-12-05","by":"Anna"})");
+  ASSERT_TRUE(command);
+  EXPECT_EQ(command->state, "away");
+  EXPECT_EQ(command->until, "2026-12-05");
+  EXPECT_FALSE(decode_command(R"({"id":"c","type":"presence","state":true})"));
+  EXPECT_FALSE(decode_command(R"({"id":"c","type":"presence","state":"awayawayawayaway!"})"));
+  EXPECT_FALSE(decode_command(R"({"id":"c","type":"presence","until":)" +
+                              ('"' + std::string(65, '2') + "\"})")));
+}
+
 TEST(Command, NullMeansAbsent) {
   const auto command =
       decode_command(R"({"id":"c","type":"heartbeat","alert":null,"by":null,"expires":null})");

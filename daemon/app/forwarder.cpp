@@ -215,6 +215,7 @@ boost::asio::awaitable<void> Forwarder::serve() {
   const ports::StatusMessage birth = hooks_.birth();
   ports::WireMessage hello = platform_.profile->status(birth, world_.home_clock.wall_now());
   spawn_task("say online", publish_message(std::move(hello)));
+  spawn_task("introduce", publish_in_order(platform_.profile->introduction(birth), connection));
   next_beat_ = world_.service_clock.now();
   while (!stopping_ && platform_.link->connected() && hooks_.speaks()) {
     last_progress_ = world_.service_clock.now();
@@ -380,6 +381,15 @@ boost::asio::awaitable<void> Forwarder::publish_message(ports::WireMessage messa
   if (!sent) wakeup_.notify();
 }
 
+/// One after the other: a home with many sensors has many words, and the link has a window.
+boost::asio::awaitable<void> Forwarder::publish_in_order(std::vector<ports::WireMessage> messages,
+                                                         std::uint64_t connection) {
+  for (ports::WireMessage& message : messages) {
+    if (connection != connection_ || !platform_.link->connected()) break;
+    co_await publish_message(std::move(message));
+  }
+}
+
 boost::asio::awaitable<void> Forwarder::take_commands(std::uint64_t connection) {
   while (connection == connection_) {
     Result<ports::WireMessage> message = co_await platform_.link->receive();
@@ -393,9 +403,10 @@ boost::asio::awaitable<void> Forwarder::say_goodbye() {
   ports::StatusMessage goodbye;
   goodbye.online = false;
   goodbye.reason = "stopping";
-  ports::WireMessage message = platform_.profile->status(goodbye, world_.home_clock.wall_now());
+  std::vector<ports::WireMessage> words = platform_.profile->farewell(hooks_.birth());
+  words.insert(words.begin(), platform_.profile->status(goodbye, world_.home_clock.wall_now()));
   goodbye_said_ = false;
-  spawn_task("say goodbye", publish_goodbye(std::move(message)));
+  spawn_task("say goodbye", publish_goodbye(std::move(words)));
   const core::SteadyTime latest = world_.service_clock.now() + kGoodbye;
   while (!goodbye_said_ && world_.service_clock.now() < latest) {
     co_await wakeup_.wait_until(latest);
@@ -403,8 +414,8 @@ boost::asio::awaitable<void> Forwarder::say_goodbye() {
   co_await platform_.link->disconnect(kGoodbye);
 }
 
-boost::asio::awaitable<void> Forwarder::publish_goodbye(ports::WireMessage message) {
-  co_await publish_message(std::move(message));
+boost::asio::awaitable<void> Forwarder::publish_goodbye(std::vector<ports::WireMessage> words) {
+  co_await publish_in_order(std::move(words), connection_);
   goodbye_said_ = true;
   wakeup_.notify();
 }

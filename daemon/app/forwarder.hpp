@@ -89,7 +89,9 @@ class Forwarder {
   [[nodiscard]] core::WallTime oldest_reading() const;
   boost::asio::awaitable<void> publish_row(ports::OutboxRow row, std::uint64_t connection);
   boost::asio::awaitable<void> publish_message(ports::WireMessage message);
-  boost::asio::awaitable<void> publish_goodbye(ports::WireMessage message);
+  boost::asio::awaitable<void> publish_goodbye(std::vector<ports::WireMessage> words);
+  boost::asio::awaitable<void> publish_in_order(std::vector<ports::WireMessage> messages,
+                                                std::uint64_t connection);
   boost::asio::awaitable<void> take_commands(std::uint64_t connection);
   boost::asio::awaitable<void> wait_for_tasks();
   boost::asio::awaitable<void> say_goodbye();

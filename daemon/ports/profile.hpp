@@ -135,6 +135,16 @@ class Profile {
   [[nodiscard]] virtual WireMessage heartbeat(const HeartbeatMessage& heartbeat,
                                               core::WallTime now) const = 0;
 
+  /// What else is said at a connect, behind the birth, and at a goodbye, in this order. Not
+  /// queued either: all of it is said again at the next connect.
+  [[nodiscard]] virtual std::vector<WireMessage> introduction(
+      const StatusMessage& /*birth*/) const {
+    return {};
+  }
+  [[nodiscard]] virtual std::vector<WireMessage> farewell(const StatusMessage& /*birth*/) const {
+    return {};
+  }
+
   [[nodiscard]] virtual std::vector<std::string> subscriptions() const = 0;
   /// Errors: invalid (malformed, oversized, missing fields; the text is the reply's reason).
   [[nodiscard]] virtual Result<PlatformCommand> command(const WireMessage& message) const = 0;

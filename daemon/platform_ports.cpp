@@ -1,8 +1,8 @@
 #include "daemon/platform_ports.hpp"
 
 #include "daemon/platforms/certificate.hpp"
-#include "daemon/platforms/homeward_profile.hpp"
 #include "daemon/platforms/mqtt_link.hpp"
+#include "daemon/platforms/profiles.hpp"
 #include "daemon/system/machine.hpp"
 
 #include <filesystem>
@@ -25,6 +25,10 @@ Result<ports::LinkOptions> link_options(const ports::PlatformOptions& platform,
   Result<std::string> password = system::read_secret(platform.password);
   if (!password) return password.error();
   options.password = std::move(*password);
+  // ThingsBoard knows a device by an access token in the place of the user's name. It is a secret,
+  // so it lies where passwords do.
+  const bool has_token = platform.profile == "thingsboard" && platform.username.empty();
+  if (has_token) options.username = std::exchange(options.password, {});
   if (platform.tls.key.kind != ports::SecretSource::Kind::none) {
     const auto key = system::secret_path(platform.tls.key);
     if (!key) return key.error();

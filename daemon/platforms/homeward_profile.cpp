@@ -2,6 +2,7 @@
 
 #include "daemon/platforms/alert_data.hpp"
 #include "daemon/platforms/command.hpp"
+#include "daemon/platforms/moment_data.hpp"
 #include "daemon/platforms/narrow.hpp"
 #include "lib/base/rfc3339.hpp"
 #include "lib/json/writer.hpp"
@@ -21,16 +22,6 @@ constexpr std::string_view kTypes = "care.homeward.";
 constexpr std::string_view kStatusType = "care.homeward.status.v1";
 constexpr std::string_view kHeartbeatType = "care.homeward.heartbeat.v1";
 
-std::string_view name_of(ports::HeartbeatProfile profile) {
-  switch (profile) {
-    case ports::HeartbeatProfile::s90: return "90s";
-    case ports::HeartbeatProfile::s180: return "180s";
-    case ports::HeartbeatProfile::h5: return "5h";
-    case ports::HeartbeatProfile::h25: return "25h";
-  }
-  return "25h";
-}
-
 /// All changes of an alert have one schema: `care.homeward.alert.raised.v1` is `alert.v1.json`.
 std::string schema_of(std::string_view type) {
   if (type.starts_with(kTypes)) type.remove_prefix(kTypes.size());
@@ -42,67 +33,6 @@ std::string sequence_text(std::uint64_t sequence) {
   std::array<char, 24> text{};
   std::snprintf(text.data(), text.size(), "%020llu", static_cast<unsigned long long>(sequence));
   return text.data();
-}
-
-void write_texts(Writer& json, std::string_view name, const std::vector<std::string>& texts) {
-  json.key(name).begin_array();
-  for (const std::string& text : texts) json.text(text);
-  json.end_array();
-}
-
-std::string status_data(const ports::StatusMessage& status) {
-  std::string out;
-  Writer json(out);
-  json.begin_object().text("status", status.online ? "online" : "offline");
-  if (!status.reason.empty()) json.text("reason", status.reason);
-  json.text("version", status.version).text("config_hash", status.config_hash);
-  json.text("boot_id", status.boot_id);
-  if (status.online) {
-    write_texts(json, "sensors", status.sensors);
-    json.key("open_alerts").begin_array();
-    for (const auto& [id, revision] : status.open_alerts) {
-      json.begin_object().text("alert", id.str());
-      json.key("revision").unsigned_integer(revision).end_object();
-    }
-    json.end_array();
-  }
-  json.end_object();
-  return out;
-}
-
-void write_outbox(Writer& json, const ports::HeartbeatMessage& beat) {
-  json.key("outbox").begin_object();
-  for (const ports::MessageClass one : ports::kMessageClasses) {
-    json.key(to_text(one)).unsigned_integer(beat.outbox.rows[static_cast<std::size_t>(one)]);
-  }
-  json.key("oldest");
-  if (beat.oldest_unsent) {
-    json.text(format_rfc3339_utc(*beat.oldest_unsent));
-  } else {
-    json.raw("null");
-  }
-  json.end_object();
-}
-
-std::string heartbeat_data(const ports::HeartbeatMessage& beat, const std::string& profile) {
-  std::string out;
-  Writer json(out);
-  json.begin_object().text("profile", profile);
-  json.key("uptime_s").integer(beat.uptime_s);
-  json.text("boot_id", beat.boot_id).text("clock", to_text(beat.clock));
-  json.text("version", beat.version).text("config_hash", beat.config_hash);
-  write_outbox(json, beat);
-  json.key("dropped").unsigned_integer(beat.dropped);
-  json.key("open_alerts").unsigned_integer(beat.open_alerts);
-  write_texts(json, "silent_devices", beat.silent_devices);
-  write_texts(json, "low_battery_devices", beat.low_battery_devices);
-  json.key("plugins").begin_object();
-  for (const auto& [plugin, state] : beat.plugins) json.text(plugin, state);
-  json.end_object();
-  json.key("disk_free_bytes").unsigned_integer(beat.disk_free_bytes);
-  json.key("written_bytes").unsigned_integer(beat.written_bytes);
-  json.end_object();
-  return out;
 }
 
 /// `time_quality` only where the clock was not set: most readings are the short form.
@@ -135,19 +65,11 @@ struct HomewardProfile::Envelope {
   bool historical{false};
 };
 
-Result<std::unique_ptr<ports::Profile>> make_profile(const ports::PlatformOptions& options) {
-  if (options.profile == "homeward") return std::make_unique<HomewardProfile>(options);
-  return failure(ErrorCode::unsupported,
-                 "the profile '" + options.profile +
-                     "' is not available in this version; use `profile: homeward`",
-                 "platform " + options.id.str());
-}
-
 HomewardProfile::HomewardProfile(const ports::PlatformOptions& options)
     : gateway_(options.gateway),
       topics_(options.prefix + "/" + options.gateway + "/"),
       source_("urn:homeward:gateway:" + options.gateway),
-      heartbeat_(name_of(options.heartbeat)) {}
+      heartbeat_(interval_name(options.heartbeat)) {}
 
 std::string HomewardProfile::topic(std::string_view channel) const {
   return topics_ + std::string(channel);

@@ -4,17 +4,11 @@
 #include "daemon/ports/profile.hpp"
 #include "lib/base/result.hpp"
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace homeward::platforms {
-
-/// Makes the payload profile that a platform's options name. Error: unsupported, when this version
-/// does not have it.
-[[nodiscard]] Result<std::unique_ptr<ports::Profile>> make_profile(
-    const ports::PlatformOptions& options);
 
 /// The profile `homeward`: CloudEvents 1.0 in structured JSON on `<prefix>/<gateway>/<channel>`
 /// (PLATFORM.md). Nothing is retained.

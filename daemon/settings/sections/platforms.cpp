@@ -76,6 +76,13 @@ void read_mqtt(Reader& reader, const Node& node, PlatformOptions& platform) {
 /// What the daemon would refuse at its start is an error here.
 void check_profile(const Fields& fields, const PlatformOptions& platform) {
   if (platform.profile == "homeward") return;
+  if (platform.profile == "thingsboard") {
+    const Node* const prefix = fields.find("prefix");
+    if (prefix == nullptr) return;
+    fields.reader().warn(*prefix, "ThingsBoard has topics of its own: 'prefix' does nothing",
+                         "leave it out");
+    return;
+  }
   fields.reader().error(*fields.find("profile"),
                         "the profile '" + platform.profile + "' is not available in this version",
                         "use homeward");

@@ -1,3 +1,4 @@
+#include "daemon/platforms/profiles.hpp"
 #include "tests/unit/platforms/sample_alert.hpp"
 
 #include <gmock/gmock.h>
@@ -165,10 +166,13 @@ TEST(HomewardProfile, AReplyNamesTheCommandAndTheReason) {
             R"({"command":"c-2","status":"refused","reason":"not permitted"})");
 }
 
-TEST(MakeProfile, OnlyTheProfileOfThisVersionIsMade) {
+TEST(MakeProfile, OnlyTheProfilesOfThisVersionAreMade) {
   ports::PlatformOptions options = platform_options();
-  EXPECT_TRUE(make_profile(options));
-  for (const char* name : {"thingsboard", "fhir", "template"}) {
+  for (const char* name : {"homeward", "thingsboard"}) {
+    options.profile = name;
+    EXPECT_TRUE(make_profile(options)) << name;
+  }
+  for (const char* name : {"fhir", "template"}) {
     options.profile = name;
     const auto made = make_profile(options);
     ASSERT_FALSE(made) << name;

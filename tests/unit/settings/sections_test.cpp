@@ -151,6 +151,15 @@ control: {socket: /run/homeward/control.sock}
   EXPECT_EQ(settings.supervision.offline_safety, 6h);
 }
 
+TEST(Sections, ThingsBoardHasTopicsOfItsOwn) {
+  const std::string head = "platforms: {a: {gateway: g, brokers: [\"mqtt://h:1\"], ";
+  const std::string recipient = "}}\nrecipients: {a: {detail: alert}}\n";
+  EXPECT_EQ(settings_of(head + "profile: thingsboard" + recipient).platforms.at(0).profile,
+            "thingsboard");
+  EXPECT_THAT(messages_of(load_text(head + "profile: thingsboard, prefix: x" + recipient)),
+              ::testing::Contains(::testing::HasSubstr("'prefix' does nothing")));
+}
+
 TEST(Sections, APluginThatOnlyDevicesNameIsAllowed) {
   const Settings settings =
       settings_of("devices: {d: {id: \"replay:d\", properties: [contact]}}\n");

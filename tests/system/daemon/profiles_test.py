@@ -1,0 +1,142 @@
+"""Payload profiles other than `homeward`, with the running daemon and a real broker."""
+import json
+import threading
+import unittest
+
+import paho.mqtt.client as mqtt
+
+import lab
+from care_desk_test import Plugin
+
+HOME = """
+gateway: {id: test-home}
+home: {time_zone: Europe/Amsterdam, languages: [en]}
+plugins:
+  press: {limits: {events_per_second: 1000, burst: 1000}}
+devices:
+  panic: {id: "press:panic", room: bathroom, properties: [action]}
+  hall:  {id: "press:hall", room: hall, properties: [temperature]}
+rules:
+  - alert: panic-button
+    when: {event: {panic.action: pressed}}
+    severity: critical
+    category: safety
+    resolve: ack
+journal: {commit_interval: 1s}
+platforms:
+  care:
+    gateway: hw-test
+    brokers: ["%s"]
+%s
+recipients:
+  care:
+    platform: care
+    categories: [care, safety, service, technical]
+    min_severity: info
+    detail: %s
+    readings: ["hall.*"]
+    may_command: [acknowledge, test-alert]
+    consent: {given_by: resident, basis: consent, from: 2000-01-01}
+"""
+
+
+class Ear:
+    """Hears everything at the broker, as it is."""
+
+    def __init__(self, broker):
+        self.lock = threading.Lock()
+        self.messages = []
+        ready = threading.Event()
+        self.client = mqtt.Client(client_id="ear")
+        self.client.on_connect = lambda client, *_: client.subscribe("#", qos=1)
+        self.client.on_subscribe = lambda *_: ready.set()
+        self.client.on_message = self._on_message
+        self.client.connect("127.0.0.1", broker.port, keepalive=30)
+        self.client.loop_start()
+        assert ready.wait(lab.PATIENCE), "can't subscribe"
+
+    def _on_message(self, _client, _userdata, message):
+        with self.lock:
+            self.messages.append((message.topic, message.payload))
+
+    def on(self, topic):
+        with self.lock:
+            return [json.loads(payload) for t, payload in self.messages if t == topic]
+
+    def say(self, topic, body):
+        self.client.publish(topic, json.dumps(body), qos=1)
+
+    def close(self):
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+class Profiles(lab.LabTest):
+    def start(self, platform, detail="full"):
+        self.mosquitto = self.broker()
+        self.ear = Ear(self.mosquitto)
+        self.addCleanup(self.ear.close)
+        self.home = self.gateway(HOME % (self.mosquitto.uri, platform, detail))
+        self.plugin = Plugin(self.home.plugin_socket)
+        self.addCleanup(self.plugin.close)
+
+    def open_alerts(self):
+        return [a for a in self.home.ask_json("alerts")["alerts"] if not a.get("resolved_at")]
+
+
+class ThingsBoard(Profiles):
+    PLATFORM = '    profile: thingsboard\n    password_file: "%s"'
+
+    def start_board(self, detail="full"):
+        token = self.folder / "token"
+        token.write_text("token-17\n")
+        self.start(self.PLATFORM % token, detail)
+
+    def values(self, name):
+        """The telemetry of the gateway and of all its devices that has this key."""
+        points = self.ear.on("v1/devices/me/telemetry")
+        for message in self.ear.on("v1/gateway/telemetry"):
+            for device in message.values():
+                points += device
+        values = [p.get("values", p) for p in points]
+        return [v for v in values if name in v]
+
+    def test_an_alert_is_raised_and_acknowledged_by_rpc(self):
+        self.start_board()
+        lab.wait_for("the birth", lambda: self.values("status"))
+        self.assertIn("u'token-17'", self.mosquitto.process.text())
+        lab.wait_for("the sensors", lambda: len(self.ear.on("v1/gateway/connect")) == 2)
+        self.plugin.send("panic", "action", "pressed", kind="event")
+        self.plugin.send("hall", "temperature", 21.5)
+        raised = lab.wait_for("the alert", lambda: self.values("alert_event"))[0]
+        self.assertEqual(raised["alert_event"], "raised")
+        self.assertEqual(raised["alert"]["rule"], "panic-button")
+        self.assertIn("scaip", raised["alert"]["codes"])
+        lab.wait_for("the reading", lambda: self.values("temperature"))
+        self.assertEqual(list(self.ear.on("v1/gateway/telemetry")[0]), ["hw-test.hall"])
+        self.ear.say("v1/devices/me/rpc/request/5",
+                     {"method": "acknowledge", "params": {"alert": raised["alert_id"]}})
+        reply = lab.wait_for("the reply", lambda: self.ear.on("v1/devices/me/rpc/response/5"))[0]
+        self.assertEqual(reply["status"], "ok")
+        lab.wait_for("the end", lambda: [v for v in self.values("alert_event")
+                                         if v["alert_event"] == "resolved"])
+        self.ear.say("v1/gateway/rpc", {"device": "hw-test.hall", "data": {
+            "id": 6, "method": "heartbeat", "params": {"id": "beat-1"}}})
+        refused = lab.wait_for("the refusal", lambda: [
+            m for m in self.ear.on("v1/gateway/rpc") if m["data"].get("status")])[0]
+        self.assertEqual((refused["id"], refused["data"]["status"]), (6, "refused"))
+        self.home.stop()
+        lab.wait_for("the goodbye", lambda: len(self.ear.on("v1/gateway/disconnect")) == 2)
+
+    def test_with_detail_signal_no_sensor_is_named(self):
+        self.start_board("signal")
+        self.plugin.send("panic", "action", "pressed", kind="event")
+        lab.wait_for("the alert", lambda: self.values("alert_event"))
+        with self.ear.lock:
+            everything = b"".join(payload for _, payload in self.ear.messages)
+        self.assertNotIn(b"panic", everything)
+        self.assertEqual(self.ear.on("v1/gateway/connect"), [])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -35,6 +35,15 @@ enum class HeartbeatProfile : std::uint8_t { s90, s180, h5, h25 };
 /// The interval within which the centre must hear us: 90 s, 180 s, 5 h or 25 h.
 [[nodiscard]] std::chrono::seconds interval_of(HeartbeatProfile profile) noexcept;
 
+/// What the profile `template` sends (docs/PLATFORM.md).
+struct TemplateOptions {
+  std::string topic;     ///< with placeholders
+  std::string commands;  ///< the topic of commands; empty: none are taken
+  std::string body;      ///< a JSON object whose texts may hold placeholders
+
+  friend bool operator==(const TemplateOptions&, const TemplateOptions&) = default;
+};
+
 /// One entry of `platforms:`.
 struct PlatformOptions {
   core::PlatformId id;
@@ -45,6 +54,7 @@ struct PlatformOptions {
   SecretSource password;
   std::string prefix{"homeward/v1"};
   std::string profile{"homeward"};
+  TemplateOptions message_template;  ///< of the profile `template`
   std::string mqtt_version{"3.1.1"};
   std::chrono::seconds keep_alive{30};
   HeartbeatProfile heartbeat{HeartbeatProfile::h5};

@@ -80,6 +80,10 @@ json::value json_of(Reader& reader, const Node& node, std::string_view key) {
 
 }  // namespace
 
+std::string json_text(Reader& reader, const Node& node, std::string_view key) {
+  return json::serialize(json_of(reader, node, key));
+}
+
 void read_plugin_config(Reader& reader, const Node& node, ports::PluginOptions& plugin) {
   json::object config;
   for (const Node::Entry& entry : node.entries) {

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 9> kCommands{"acknowledge", "resolve",  "
                                                     "silence",     "presence", "test-alert",
                                                     "heartbeat",   "readings", "describe"};
 
-constexpr std::array<Key, 11> kPlatform{{
+constexpr std::array<Key, 12> kPlatform{{
     {"gateway", name, "This platform's pseudonym of the home", kRequired},
     {"brokers", text, "mqtts://HOST:8883, the first one first", kRequired, list},
     {"tls", table, "Certificates", false, one, {}, &kTlsKeys},
@@ -29,9 +29,16 @@ constexpr std::array<Key, 11> kPlatform{{
     {"password_file", secret, "A file with the password, or credential:NAME"},
     {"prefix", text, "What topics begin with; default homeward/v1"},
     {"profile", choice, "How the platform is spoken to", false, one, kProfiles},
+    {"template", table, "What the profile template sends", false, one, {}, &kTemplateKeys},
     {"mqtt", table, "Options of the connection", false, one, {}, &kMqttKeys},
     {"heartbeat", choice, "The time within which the centre must hear us", false, one, kHeartbeats},
     {"ack_timeout", duration, "How long to wait for the broker's word"},
+}};
+
+constexpr std::array<Key, 3> kTemplate{{
+    {"topic", text, "Where messages go; may hold {gateway}, {channel} and {type}", kRequired},
+    {"commands", text, "The topic of commands; none are taken without it"},
+    {"body", any, "The JSON body; its texts may hold placeholders", kRequired},
 }};
 
 constexpr std::array<Key, 3> kTls{{
@@ -74,6 +81,7 @@ constexpr std::array<Key, 4> kConsent{{
 }  // namespace
 
 constinit const KeyTable kPlatformKeys{"platform", "a platform", kPlatform};
+constinit const KeyTable kTemplateKeys{"template", "'template'", kTemplate};
 constinit const KeyTable kTlsKeys{"tls", "'tls'", kTls};
 constinit const KeyTable kMqttKeys{"mqtt", "'mqtt'", kMqtt};
 constinit const KeyTable kRecipientKeys{"recipient", "a recipient", kRecipient};

@@ -23,6 +23,7 @@ extern const KeyTable kSupervisionKeys;
 extern const KeyTable kOfflineTimeKeys;
 
 extern const KeyTable kPlatformKeys;
+extern const KeyTable kTemplateKeys;
 extern const KeyTable kTlsKeys;
 extern const KeyTable kMqttKeys;
 extern const KeyTable kRecipientKeys;

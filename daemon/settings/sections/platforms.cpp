@@ -73,16 +73,30 @@ void read_mqtt(Reader& reader, const Node& node, PlatformOptions& platform) {
   }
 }
 
+/// `template:` goes with the profile of that name, and `prefix` with those that do not bring topics
+/// of their own.
+void check_topics(const Fields& fields, const PlatformOptions& platform) {
+  Reader& reader = fields.reader();
+  const Node* const given = fields.find("template");
+  const bool wanted = platform.profile == "template";
+  if (wanted && given == nullptr) {
+    reader.error(*fields.find("profile"), "the profile 'template' needs the key 'template'",
+                 "say there which topic and body to send");
+  }
+  if (!wanted && given != nullptr) {
+    reader.warn(*given, "'template' does nothing with the profile '" + platform.profile + "'",
+                "use `profile: template`");
+  }
+  const Node* const prefix = fields.find("prefix");
+  if (prefix == nullptr || (!wanted && platform.profile != "thingsboard")) return;
+  reader.warn(*prefix,
+              "the profile '" + platform.profile + "' has topics of its own: 'prefix' does nothing",
+              "leave it out");
+}
+
 /// What the daemon would refuse at its start is an error here.
 void check_profile(const Fields& fields, const PlatformOptions& platform) {
-  if (platform.profile == "homeward") return;
-  if (platform.profile == "thingsboard") {
-    const Node* const prefix = fields.find("prefix");
-    if (prefix == nullptr) return;
-    fields.reader().warn(*prefix, "ThingsBoard has topics of its own: 'prefix' does nothing",
-                         "leave it out");
-    return;
-  }
+  if (platform.profile != "fhir") return;
   fields.reader().error(*fields.find("profile"),
                         "the profile '" + platform.profile + "' is not available in this version",
                         "use homeward");
@@ -130,6 +144,9 @@ void read_platform(Reader& reader, const std::string& name, const Node& node, Se
   }
   fields.choice<std::string>("profile", platform.profile,
                              {"homeward", "thingsboard", "fhir", "template"});
+  if (const Node* const given = fields.find("template")) {
+    read_template(reader, *given, platform.message_template);
+  }
   if (const Node* const mqtt = fields.find("mqtt")) read_mqtt(reader, *mqtt, platform);
   fields.choice<HeartbeatProfile>(
       "heartbeat", platform.heartbeat,
@@ -137,6 +154,7 @@ void read_platform(Reader& reader, const std::string& name, const Node& node, Se
   fields.duration("ack_timeout", platform.ack_timeout);
   check_heartbeat(fields, platform);
   check_profile(fields, platform);
+  check_topics(fields, platform);
   check_pseudonym(fields, platform, settings);
   settings.platforms.push_back(std::move(platform));
 }

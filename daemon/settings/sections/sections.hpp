@@ -42,6 +42,9 @@ void read_journal(Reader& reader, const Node& node, Settings& settings);
 void read_supervision(Reader& reader, const Node& node, Settings& settings);
 void read_control(Reader& reader, const Node& node, Settings& settings);
 
+/// Reads `template:` of a platform. Reports placeholders that are not known, each at its place.
+void read_template(Reader& reader, const Node& node, ports::TemplateOptions& options);
+
 /// Warns of platforms that no recipient uses: nothing is ever sent to them. `node` is the value of
 /// `platforms:`.
 void check_recipients(Reader& reader, const Node& node, const Settings& settings);

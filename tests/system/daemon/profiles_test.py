@@ -138,5 +138,35 @@ class ThingsBoard(Profiles):
         self.assertEqual(self.ear.on("v1/gateway/connect"), [])
 
 
+class Template(Profiles):
+    PLATFORM = """    profile: template
+    template:
+      topic: "care/{gateway}/{channel}"
+      commands: "care/{gateway}/do"
+      body: {key: "{id}", what: "{type}", level: "{data.severity}", scaip: "{data.codes.scaip.status}",
+             alert: "{data.alert}", answer: "{data.status}", values: "{data.readings}",
+             line: "{data.rule}: {data.title.en}"}
+"""
+
+    def test_the_configured_body_goes_out_and_commands_come_in(self):
+        self.start(self.PLATFORM)
+        birth = lab.wait_for("the birth", lambda: self.ear.on("care/hw-test/status"))[0]
+        self.assertEqual((birth["what"], birth["answer"]), ("status", "online"))
+        self.plugin.send("panic", "action", "pressed", kind="event")
+        self.plugin.send("hall", "temperature", 21.5)
+        raised = lab.wait_for("the alert", lambda: self.ear.on("care/hw-test/alerts"))[0]
+        self.assertEqual((raised["what"], raised["level"]), ("alert.raised", "critical"))
+        self.assertEqual(raised["key"], raised["alert"] + "/1")
+        self.assertRegex(raised["scaip"], "^[0-9]{4}$")
+        self.assertTrue(raised["line"].startswith("panic-button: "))
+        read = lab.wait_for("the reading", lambda: self.ear.on("care/hw-test/readings"))[0]
+        self.assertEqual(read["values"][0]["value"], 21.5)
+        self.ear.say("care/hw-test/do", {"id": "1", "type": "acknowledge", "alert": raised["alert"]})
+        reply = lab.wait_for("the reply", lambda: self.ear.on("care/hw-test/replies"))[0]
+        self.assertEqual(reply["answer"], "ok")
+        lab.wait_for("the end", lambda: any(m["what"] == "alert.resolved"
+                                            for m in self.ear.on("care/hw-test/alerts")))
+
+
 if __name__ == "__main__":
     unittest.main()

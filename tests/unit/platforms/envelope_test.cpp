@@ -168,11 +168,11 @@ TEST(HomewardProfile, AReplyNamesTheCommandAndTheReason) {
 
 TEST(MakeProfile, OnlyTheProfilesOfThisVersionAreMade) {
   ports::PlatformOptions options = platform_options();
-  for (const char* name : {"homeward", "thingsboard"}) {
+  for (const char* name : {"homeward", "template", "thingsboard"}) {
     options.profile = name;
     EXPECT_TRUE(make_profile(options)) << name;
   }
-  for (const char* name : {"fhir", "template"}) {
+  for (const char* name : {"fhir", "surprise"}) {
     options.profile = name;
     const auto made = make_profile(options);
     ASSERT_FALSE(made) << name;

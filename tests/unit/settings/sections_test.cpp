@@ -160,6 +160,38 @@ TEST(Sections, ThingsBoardHasTopicsOfItsOwn) {
               ::testing::Contains(::testing::HasSubstr("'prefix' does nothing")));
 }
 
+TEST(Sections, ATemplateIsReadAndItsMistakesHaveAPlace) {
+  const std::string head =
+      "platforms:\n  a:\n    gateway: g\n    brokers: [\"mqtt://h:1\"]\n    profile: template\n";
+  const std::string recipient = "recipients: {a: {detail: alert}}\n";
+  const Settings settings = settings_of(head +
+                                        "    template:\n"
+                                        "      topic: \"care/{gateway}/{type}\"\n"
+                                        "      commands: \"care/{gateway}/do\"\n"
+                                        "      body: {sev: \"{data.severity}\", n: 7, on: true}\n" +
+                                        recipient);
+  const ports::TemplateOptions expected{"care/{gateway}/{type}", "care/{gateway}/do",
+                                        R"({"sev":"{data.severity}","n":7,"on":true})"};
+  EXPECT_EQ(settings.platforms.at(0).message_template, expected);
+  EXPECT_THAT(messages_of(load_text(head +
+                                    "    template:\n"
+                                    "      topic: \"care/{gatway}\"\n"
+                                    "      commands: \"c/+\"\n"
+                                    "      body: {sev: \"is {data.severty}\", b: \"{x\"}\n" +
+                                    recipient)),
+              ElementsAre("home.yaml:7:20: error: unknown placeholder '{gatway}'; did you mean "
+                          "'gateway'?",
+                          "home.yaml:8:17: error: a topic can't hold the wildcards '+' and '#' or "
+                          "begin with '$'",
+                          "home.yaml:9:23: error: unknown placeholder '{data.severty}'; did you "
+                          "mean 'data.severity'?",
+                          "home.yaml:9:44: error: a '{' without its partner; write '{{' for the "
+                          "brace itself"));
+  EXPECT_THAT(messages_of(load_text(head + recipient)),
+              ElementsAre("home.yaml:5:14: error: the profile 'template' needs the key 'template'; "
+                          "say there which topic and body to send"));
+}
+
 TEST(Sections, APluginThatOnlyDevicesNameIsAllowed) {
   const Settings settings =
       settings_of("devices: {d: {id: \"replay:d\", properties: [contact]}}\n");

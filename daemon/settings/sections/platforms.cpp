@@ -94,14 +94,6 @@ void check_topics(const Fields& fields, const PlatformOptions& platform) {
               "leave it out");
 }
 
-/// What the daemon would refuse at its start is an error here.
-void check_profile(const Fields& fields, const PlatformOptions& platform) {
-  if (platform.profile != "fhir") return;
-  fields.reader().error(*fields.find("profile"),
-                        "the profile '" + platform.profile + "' is not available in this version",
-                        "use homeward");
-}
-
 /// Two platforms that know the home by one name can join what they know of it.
 void check_pseudonym(const Fields& fields, const PlatformOptions& platform,
                      const Settings& settings) {
@@ -153,7 +145,6 @@ void read_platform(Reader& reader, const std::string& name, const Node& node, Se
       {HeartbeatProfile::s90, HeartbeatProfile::s180, HeartbeatProfile::h5, HeartbeatProfile::h25});
   fields.duration("ack_timeout", platform.ack_timeout);
   check_heartbeat(fields, platform);
-  check_profile(fields, platform);
   check_topics(fields, platform);
   check_pseudonym(fields, platform, settings);
   settings.platforms.push_back(std::move(platform));

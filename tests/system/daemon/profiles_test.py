@@ -138,6 +138,31 @@ class ThingsBoard(Profiles):
         self.assertEqual(self.ear.on("v1/gateway/connect"), [])
 
 
+class Fhir(Profiles):
+    def resources(self, channel, kind):
+        return [entry["resource"] for bundle in self.ear.on("homeward/v1/hw-test/" + channel)
+                for entry in bundle["entry"] if entry["resource"]["resourceType"] == kind]
+
+    def test_an_alert_is_a_flag_until_it_is_acknowledged(self):
+        self.start("    profile: fhir")
+        device = lab.wait_for("the birth", lambda: self.resources("status", "Device"))[0]
+        self.assertEqual(device["statusReason"][0]["text"], "online")
+        self.plugin.send("panic", "action", "pressed", kind="event")
+        self.plugin.send("hall", "temperature", 21.5)
+        flag = lab.wait_for("the alert", lambda: self.resources("alerts", "Flag"))[0]
+        self.assertEqual(flag["status"], "active")
+        self.assertIn("urn:homeward:scaip:status", [c["system"] for c in flag["code"]["coding"]])
+        read = lab.wait_for("the reading", lambda: self.resources("readings", "Observation"))[0]
+        self.assertEqual(read["valueQuantity"], {"value": 21.5, "unit": "Cel", "code": "Cel",
+                                                 "system": "http://unitsofmeasure.org"})
+        self.ear.say("homeward/v1/hw-test/commands",
+                     {"id": "1", "type": "acknowledge", "alert": flag["id"]})
+        over = lab.wait_for("the end", lambda: [f for f in self.resources("alerts", "Flag")
+                                                if f["status"] == "inactive"])[0]
+        self.assertEqual(over["id"], flag["id"])
+        self.assertEqual(self.ear.on("homeward/v1/hw-test/replies")[0]["data"]["status"], "ok")
+
+
 class Template(Profiles):
     PLATFORM = """    profile: template
     template:

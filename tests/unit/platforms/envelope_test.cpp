@@ -168,11 +168,11 @@ TEST(HomewardProfile, AReplyNamesTheCommandAndTheReason) {
 
 TEST(MakeProfile, OnlyTheProfilesOfThisVersionAreMade) {
   ports::PlatformOptions options = platform_options();
-  for (const char* name : {"homeward", "template", "thingsboard"}) {
+  for (const char* name : {"homeward", "fhir", "template", "thingsboard"}) {
     options.profile = name;
     EXPECT_TRUE(make_profile(options)) << name;
   }
-  for (const char* name : {"fhir", "surprise"}) {
+  for (const char* name : {"FHIR", "surprise"}) {
     options.profile = name;
     const auto made = make_profile(options);
     ASSERT_FALSE(made) << name;

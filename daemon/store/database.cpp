@@ -72,7 +72,7 @@ class Database::Impl {
       session.flush();
       transaction.commit();
     };
-    const Result<void> result = guarded<void>(work);
+    Result<void> result = guarded<void>(work);
     if (++since_measured_ >= kCommitsBetweenLooks || !result) measure();
     return result;
   }
@@ -108,7 +108,7 @@ class Database::Impl {
         connection.execute("PRAGMA incremental_vacuum(" + std::to_string(pages) + ")");
       }
     };
-    const Result<void> result = guarded<void>(work);
+    Result<void> result = guarded<void>(work);
     measure();
     return result;
   }
@@ -226,7 +226,7 @@ Result<std::vector<ports::OutboxRow>> Database::outbox(const ports::OutboxQuery&
 Result<std::uint64_t> Database::drop(const ports::OutboxDrop& drop) {
   ports::OutboxDrop step = drop;
   step.limit = bounded(drop.limit, kMostRows);
-  const Result<std::uint64_t> rows = impl_->guarded<std::uint64_t>([&step](Session& session) {
+  Result<std::uint64_t> rows = impl_->guarded<std::uint64_t>([&step](Session& session) {
     Transaction transaction(session.connection());
     const std::uint64_t dropped = session.outbox().drop(step);
     session.flush();
@@ -255,22 +255,22 @@ Result<std::vector<ports::AuditEntry>> Database::audit(const ports::AuditQuery& 
 }
 
 Result<void> Database::prune(core::WallTime events_before, core::WallTime alerts_before) {
-  const Result<void> delivered = impl_->in_steps(
+  Result<void> delivered = impl_->in_steps(
       [](Session& session) { return session.outbox().prune(kRowsPerStep) == kRowsPerStep; });
   if (!delivered) return delivered;
   std::uint64_t from = 0;
-  const Result<void> events = impl_->in_steps([&from, events_before](Session& session) {
+  Result<void> events = impl_->in_steps([&from, events_before](Session& session) {
     const std::uint64_t needed = session.state().engine_after();
     const auto pruned = session.journal().prune(from, needed, events_before, kRowsPerStep);
     from = pruned.next;
     return !pruned.finished;
   });
   if (!events) return events;
-  const Result<void> alerts = impl_->in_steps([alerts_before](Session& session) {
+  Result<void> alerts = impl_->in_steps([alerts_before](Session& session) {
     return session.alerts().prune(alerts_before, kRowsPerStep) == kRowsPerStep;
   });
   if (!alerts) return alerts;
-  const Result<void> shrunk = impl_->shrink();
+  Result<void> shrunk = impl_->shrink();
   if (!shrunk) return shrunk;
   return back_up();
 }

@@ -1,6 +1,6 @@
 #include "tests/sim/sim_gateway.hpp"
 
-#include "daemon/platforms/homeward_profile.hpp"
+#include "daemon/platforms/profiles.hpp"
 #include "daemon/store/database.hpp"
 #include "daemon/store/inline_store.hpp"
 #include "lib/async/spawn.hpp"

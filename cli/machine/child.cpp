@@ -44,6 +44,7 @@ std::string output_of(std::vector<std::string> command) {
     throw CommandFailure(ExitCode::internal, std::string("pipe: ") + std::strerror(errno));
   }
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (std::string& word : command) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions{};

@@ -49,7 +49,7 @@ class Filling {
 
   /// As a part of a text; empty for what is not there.
   [[nodiscard]] std::string text_of(std::string_view name) const {
-    const std::string written = json_of(name);
+    std::string written = json_of(name);
     if (written == "null") return {};
     if (!written.starts_with('"')) return written;
     json::Parser parser(kLimits);

@@ -21,7 +21,7 @@ class Html {
   Html& close(std::string_view tag);
   Html& text(std::string_view text);
   /// An element with text.
-  Html& element(std::string_view tag, std::string_view text, Attributes attributes = {});
+  Html& element(std::string_view tag, std::string_view content, Attributes attributes = {});
   /// HTML that was made by this class, or that is a literal of ours.
   Html& raw(std::string_view html);
   /// A table row; cells are text.

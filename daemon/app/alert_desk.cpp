@@ -23,6 +23,7 @@ SteadyTime time_of(const rules::Transition& transition) {
 
 std::vector<std::string> names_of(const std::vector<core::Told>& told) {
   std::vector<std::string> names;
+  names.reserve(told.size());
   for (const core::Told& one : told) names.push_back(one.recipient);
   return names;
 }

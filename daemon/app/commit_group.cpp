@@ -17,7 +17,8 @@ void put_in_front(std::vector<Item>& items, std::vector<Item>&& earlier) {
 }
 
 /// A silence that began again after its end was to be written must not be removed by that end.
-void put_silences_in_front(ports::Commit& group, ports::Commit&& earlier) {
+/// Takes the silences of `earlier`, and nothing else of it.
+void put_silences_in_front(ports::Commit& group, ports::Commit& earlier) {
   std::erase_if(earlier.silences_ended, [&](const core::RuleId& rule) {
     return std::any_of(group.silences.begin(), group.silences.end(),
                        [&](const core::Silence& one) { return one.rule == rule; });
@@ -83,7 +84,7 @@ void merge_in_front(ports::Commit& group, ports::Commit&& earlier) {
   put_in_front(group.outbox, std::move(earlier.outbox));
   put_in_front(group.delivered, std::move(earlier.delivered));
   put_in_front(group.devices, std::move(earlier.devices));
-  put_silences_in_front(group, std::move(earlier));
+  put_silences_in_front(group, earlier);
   put_in_front(group.audit, std::move(earlier.audit));
   if (!group.engine) group.engine = std::move(earlier.engine);
   group.meta.merge(earlier.meta);

@@ -39,6 +39,7 @@ std::string consent_key(std::string_view recipient) {
 
 std::vector<bool> consents_of(const std::vector<ports::Recipient>& recipients, core::WallTime now) {
   std::vector<bool> given;
+  given.reserve(recipients.size());
   for (const ports::Recipient& one : recipients) given.push_back(has_consent(one, now));
   return given;
 }

@@ -9,7 +9,7 @@ namespace {
 
 using core::Diagnostic;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t kLongest = 60;
   if (text.size() <= kLongest) return "'" + std::string(text) + "'";
   return "'" + std::string(text.substr(0, kLongest)) + "...'";
@@ -38,7 +38,7 @@ void Reader::warn(const Node& at, std::string message, std::string suggestion) {
 
 void Reader::not_acted_on(const Node& at, std::string_view key) {
   if (!not_acted_on_.emplace(key).second) return;
-  warn(at, quoted(key) + " is not acted on in this version");
+  warn(at, in_quotes(key) + " is not acted on in this version");
 }
 
 void Reader::unknown(const Node& at, const std::string& message, const std::string& word,
@@ -59,24 +59,24 @@ bool Reader::is_scalar(const Node& node, std::string_view name) {
   if (node.kind == Node::Kind::scalar) return true;
   if (node.refused) return false;
   if (node.kind == Node::Kind::null) {
-    error(node, quoted(name) + " has no value");
+    error(node, in_quotes(name) + " has no value");
   } else {
     const bool sequence = node.kind == Node::Kind::sequence;
-    error(node, quoted(name) + " must be one value, not a " + (sequence ? "list" : "mapping"));
+    error(node, in_quotes(name) + " must be one value, not a " + (sequence ? "list" : "mapping"));
   }
   return false;
 }
 
 template <class T>
 std::optional<T> Reader::take(const Node& node, std::string_view name, Parsed<T> parsed) {
-  if (!parsed.value) error(node, quoted(name) + " " + parsed.complaint, parsed.advice);
+  if (!parsed.value) error(node, in_quotes(name) + " " + parsed.complaint, parsed.advice);
   return std::move(parsed.value);
 }
 
 std::optional<std::string> Reader::text(const Node& node, std::string_view name) {
   if (!is_scalar(node, name)) return std::nullopt;
   if (node.text.empty()) {
-    error(node, quoted(name) + " is empty");
+    error(node, in_quotes(name) + " is empty");
     return std::nullopt;
   }
   return node.text;
@@ -86,7 +86,8 @@ std::optional<std::string> Reader::name(const Node& node, std::string_view name)
   if (!is_scalar(node, name)) return std::nullopt;
   if (!node.quoted && is_boolean_word(node.text)) {
     error(node,
-          quoted(name) + " can't be " + quoted(node.text) + ", which some tools read as a boolean",
+          in_quotes(name) + " can't be " + in_quotes(node.text) +
+              ", which some tools read as a boolean",
           "put it in quotes, or take another name");
     return std::nullopt;
   }
@@ -111,7 +112,8 @@ std::optional<double> Reader::percent(const Node& node, std::string_view name) {
 std::optional<double> Reader::number(const Node& node, std::string_view name) {
   if (!is_scalar(node, name)) return std::nullopt;
   if (!node.quoted) return take(node, name, parse_number(node.text));
-  error(node, quoted(name) + " is a text: " + quoted(node.text), "write the number without quotes");
+  error(node, in_quotes(name) + " is a text: " + in_quotes(node.text),
+        "write the number without quotes");
   return std::nullopt;
 }
 
@@ -120,7 +122,7 @@ std::optional<std::uint32_t> Reader::count(const Node& node, std::string_view na
   const std::optional<double> number = this->number(node, name);
   if (!number) return std::nullopt;
   if (std::floor(*number) != *number || *number < least || *number > most) {
-    error(node, quoted(name) + " must be a whole number from " + std::to_string(least) + " to " +
+    error(node, in_quotes(name) + " must be a whole number from " + std::to_string(least) + " to " +
                     std::to_string(most));
     return std::nullopt;
   }
@@ -141,7 +143,7 @@ std::optional<rules::DailyWindow> Reader::window(const Node& node, std::string_v
   if (!is_scalar(node, name)) return std::nullopt;
   if (!node.quoted && node.text.find_first_of("0123456789") == 0) {
     const Parsed<rules::DailyWindow> meant = parse_window(node.text);
-    error(node, quoted(name) + " must be in quotes: " + quoted(node.text),
+    error(node, in_quotes(name) + " must be in quotes: " + in_quotes(node.text),
           meant.value ? "write it as \"" + node.text + '"' : meant.advice);
     return std::nullopt;
   }
@@ -162,7 +164,7 @@ std::optional<ports::SecretSource> Reader::secret(const Node& node, std::string_
   std::string credential = written->substr(kCredential.size());
   const bool good = !credential.empty() && credential.find('/') == std::string::npos;
   if (good) return ports::SecretSource{Kind::credential, std::move(credential)};
-  error(node, quoted(name) + " names no credential: " + quoted(*written),
+  error(node, in_quotes(name) + " names no credential: " + in_quotes(*written),
         "write it as \"credential:NAME\"");
   return std::nullopt;
 }
@@ -172,7 +174,7 @@ std::optional<std::size_t> Reader::choice(const Node& node, std::string_view nam
   if (!is_scalar(node, name)) return std::nullopt;
   const auto word = std::find(words.begin(), words.end(), node.text);
   if (word != words.end()) return static_cast<std::size_t>(word - words.begin());
-  unknown(node, quoted(name) + " can't be " + quoted(node.text), node.text,
+  unknown(node, in_quotes(name) + " can't be " + in_quotes(node.text), node.text,
           {words.begin(), words.end()});
   return std::nullopt;
 }
@@ -188,7 +190,7 @@ std::vector<const Node*> Reader::one_or_many(const Node& node) {
 std::vector<const Node*> Reader::list(const Node& node, std::string_view name) {
   if (node.kind == Node::Kind::sequence) return one_or_many(node);
   if (!node.refused) {
-    error(node, quoted(name) + " must be a list", "write it as [a, b], or [] for none");
+    error(node, in_quotes(name) + " must be a list", "write it as [a, b], or [] for none");
   }
   return {};
 }

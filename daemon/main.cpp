@@ -3,6 +3,7 @@
 #include "daemon/composition.hpp"
 #include "daemon/configuration.hpp"
 #include "daemon/system/machine.hpp"
+#include "lib/base/memory.hpp"
 #include "lib/log/log.hpp"
 
 #include <sysexits.h>
@@ -52,7 +53,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  homeward::system::limit_memory_arenas();
+  homeward::keep_memory_small();
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

@@ -1,6 +1,5 @@
 #include "daemon/system/machine.hpp"
 
-#include <malloc.h>
 #include <sys/random.h>
 #include <sys/statvfs.h>
 
@@ -84,12 +83,6 @@ std::uint64_t written_bytes() {
     if (name == "write_bytes:") return value;
   }
   return 0;
-}
-
-void limit_memory_arenas() {
-  ::mallopt(M_ARENA_MAX, 1);
-  ::mallopt(M_TRIM_THRESHOLD, 128 * 1024);
-  ::mallopt(M_MMAP_THRESHOLD, 64 * 1024);
 }
 
 }  // namespace homeward::system

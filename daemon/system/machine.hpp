@@ -29,7 +29,4 @@ namespace homeward::system {
 /// Bytes this process caused to be written to storage since it started (/proc/self/io).
 [[nodiscard]] std::uint64_t written_bytes();
 
-/// Keeps the C library from holding memory per thread: call first in main.
-void limit_memory_arenas();
-
 }  // namespace homeward::system

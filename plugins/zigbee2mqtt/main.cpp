@@ -1,27 +1,13 @@
 #include "plugins/sdk/main.hpp"
 #include "lib/async/spawn.hpp"
+#include "lib/base/memory.hpp"
 #include "plugins/zigbee2mqtt/bridge.hpp"
-
-#include <malloc.h>
 
 #include <boost/asio/io_context.hpp>
 
-namespace {
-
-/// Keeps the memory small: one arena for all threads, and memory of the device table goes back
-/// to the system.
-void tune_memory() {
-  constexpr int trim_above = 64 << 10;
-  mallopt(M_ARENA_MAX, 1);
-  mallopt(M_TRIM_THRESHOLD, trim_above);
-  mallopt(M_MMAP_THRESHOLD, trim_above);
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
   using namespace homeward;
-  tune_memory();
+  keep_memory_small();
   const sdk::Program program{
       "homeward-zigbee2mqtt", "Brings the devices of a Zigbee2MQTT bridge to Homeward.", {}, {}};
   sdk::Options options;

@@ -76,6 +76,7 @@ BANNED = [
       "daemon/command_line.cpp")),
     (r"\bTODO\b|\bFIXME\b|\bXXX\b", "unfinished work is an issue, not a comment", ()),
     (r"\bsystem\s*\(\s*\"", "no shell", ("tests/",)),
+    (r"\bmallopt\b", "memory is tuned in one place: keep_memory_small()", ("lib/base/memory.cpp",)),
     (r"#\s*include\s*<(?:boost/)?regex", "regular expressions are slow and unbounded", ()),
 ]
 

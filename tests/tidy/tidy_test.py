@@ -49,6 +49,7 @@ class Catches(unittest.TestCase):
         self.assert_caught("daemon/app/x.cpp", "std::chrono::steady_clock::now();\n", "Clock")
         self.assert_caught("daemon/app/x.cpp", "catch (...) {}\n", "hides")
         self.assert_caught("daemon/app/x.cpp", "// TODO later\n", "issue")
+        self.assert_caught("plugins/ble/x.cpp", "::mallopt(M_ARENA_MAX, 1);\n", "one place")
 
     def test_form(self):
         self.assert_caught("lib/base/x.cpp", "x" * 101 + "\n", "100")

@@ -1,28 +1,16 @@
 #include "plugins/ble/app/run.hpp"
 
 #include "lib/async/spawn.hpp"
+#include "lib/base/memory.hpp"
 #include "plugins/ble/app/app.hpp"
 #include "plugins/sdk/main.hpp"
-
-#include <malloc.h>
 
 #include <boost/asio/io_context.hpp>
 
 namespace homeward::ble {
-namespace {
-
-/// Keeps the memory small: one arena, and what a burst took goes back to the system.
-void tune_memory() {
-  constexpr int trim_above = 64 << 10;
-  mallopt(M_ARENA_MAX, 1);
-  mallopt(M_TRIM_THRESHOLD, trim_above);
-  mallopt(M_MMAP_THRESHOLD, trim_above);
-}
-
-}  // namespace
 
 int run_plugin(int argc, const char* const* argv) {
-  tune_memory();
+  keep_memory_small();
   sdk::Options options;
   bluez::RadioOptions radio;
   const sdk::Program program{

@@ -1,6 +1,7 @@
 #include "plugins/zigbee/network/plugin.hpp"
 
 #include "lib/async/spawn.hpp"
+#include "lib/base/memory.hpp"
 #include "plugins/sdk/main.hpp"
 #include "plugins/zigbee/network/house.hpp"
 
@@ -20,6 +21,7 @@ std::string default_state() {
 }  // namespace
 
 int run_plugin(int argc, char** argv) {
+  keep_memory_small();
   House::Options house_options;
   house_options.state = default_state();
   const sdk::Program program{

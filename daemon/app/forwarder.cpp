@@ -16,30 +16,10 @@ using std::chrono::seconds;
 
 constexpr std::size_t kWindow = 64;  ///< rows under way; Paho is best at about a hundred
 constexpr std::uint32_t kPage = 64;
-constexpr seconds kShortestPause{1};
-constexpr seconds kLongestPause{60};
-/// A broker on this machine is nobody else's: no other home comes back at the same moment.
-/// It may be tried often at first; one that stays away for minutes is not waited for so eagerly.
-constexpr milliseconds kPauseForOwnBroker{500};
-constexpr std::uint32_t kEagerTries = 600;
 constexpr seconds kProgress{30};  ///< the loop goes round at least this often
 constexpr milliseconds kGoodbye{2'000};
-/// A stand-in is left for the first broker after this at the earliest; each time that the first one
-/// still does not answer doubles it, up to the longest.
-constexpr std::chrono::minutes kFailback{5};
-constexpr std::uint32_t kMostDoublings = 4;
 constexpr seconds kPatienceWithFirst{5};
-
-bool has_own_broker(const ports::PlatformOptions& platform) {
-  if (platform.brokers.size() != 1) return false;
-  const std::string& broker = platform.brokers.front();
-  const std::size_t scheme = broker.find("://");
-  const std::size_t host = scheme == std::string::npos ? 0 : scheme + 3;
-  const auto begins = [&](std::string_view name) {
-    return std::string_view(broker).substr(host).starts_with(name);
-  };
-  return begins("127.") || begins("localhost:") || begins("[::1]");
-}
+constexpr seconds kSoon{1};  ///< what is due but has to wait is looked at again after this
 
 }  // namespace
 
@@ -53,6 +33,8 @@ Forwarder::Forwarder(boost::asio::any_io_executor executor, PlatformPorts platfo
       hooks_(std::move(hooks)),
       wakeup_(world.service_clock),
       tasks_done_(world.service_clock),
+      plan_(platform_.options.brokers, random_seed),
+      credentials_(platform_.credentials),
       random_(static_cast<std::minstd_rand::result_type>(random_seed)),
       last_progress_(world.service_clock.now()) {}
 
@@ -89,19 +71,16 @@ boost::asio::awaitable<void> Forwarder::run() {
     }
     const bool up = co_await connect();
     if (up) co_await serve();
-    if (!stopping_ && !std::exchange(at_once_, false)) co_await pause();
+    if (!stopping_) co_await pause();
   }
   co_await wait_for_tasks();
   while (reads_ > 0) co_await tasks_done_.wait_until(core::SteadyTime::max());
 }
 
 boost::asio::awaitable<bool> Forwarder::connect() {
-  const std::vector<std::string>& brokers = platform_.options.brokers;
-  const bool going_back = std::exchange(going_back_, false);
-  if (going_back) stand_in_ = std::exchange(broker_, 0);
-  const std::string broker = brokers[broker_ % brokers.size()];
-  if (platform_.credentials) credentials_ = new_credentials_ = platform_.credentials();
-  Result<ports::LinkOptions> options = platform_.link_options(broker);
+  const BrokerPlan::Attempt attempt = plan_.next();
+  credentials_.used();
+  Result<ports::LinkOptions> options = platform_.link_options(attempt.broker);
   if (!options) {
     note_failure(options.error());
     co_return false;
@@ -111,12 +90,12 @@ boost::asio::awaitable<bool> Forwarder::connect() {
   gone.reason = "connection lost";
   options->will = platform_.profile->status(gone, world_.home_clock.wall_now());
   options->subscriptions = platform_.profile->subscriptions();
-  if (going_back) options->connect_timeout = kPatienceWithFirst;
+  if (attempt.going_back) options->connect_timeout = kPatienceWithFirst;
   const Result<void> done = co_await platform_.link->connect(std::move(*options));
   if (done) {
-    note_connected(broker);
-  } else if (going_back) {
-    stand_in_stays(done.error());
+    note_connected(attempt.broker);
+  } else if (attempt.going_back) {
+    note_first_away(done.error());
   } else {
     note_failure(done.error());
   }
@@ -126,59 +105,36 @@ boost::asio::awaitable<bool> Forwarder::connect() {
 void Forwarder::note_connected(const std::string& broker) {
   connected_ = true;
   ++connection_;
-  failures_ = 0;
+  plan_.connected(world_.service_clock.now());
   last_error_ = platform_.link->complaint();
   connected_since_ = world_.home_clock.wall_now();
-  plan_failback();
   log::notice("platform connected", {{"platform", id().str()}, {"broker", broker}});
   if (!last_error_.empty()) {
     log::warning("platform complains", {{"platform", id().str()}, {"what", last_error_}});
   }
 }
 
-/// The first broker of the list is the one that the platform wants us at.
-void Forwarder::plan_failback() {
-  failback_at_.reset();
-  if (broker_ % platform_.options.brokers.size() == 0) {
-    failbacks_ = 0;
-    return;
-  }
-  const core::Duration wait = kFailback * (1U << std::min(failbacks_, kMostDoublings));
-  std::uniform_real_distribution<double> share(0.8, 1.2);
-  failback_at_ = world_.service_clock.now() + duration_cast<core::Duration>(wait * share(random_));
-}
-
-/// True when it is time to go back, and nothing would have to wait for it.
-bool Forwarder::failback_due() const {
-  return failback_at_ && world_.service_clock.now() >= *failback_at_ && queue_.idle();
-}
-
-void Forwarder::stand_in_stays(const Error& error) {
-  ++failbacks_;
-  broker_ = stand_in_;
-  at_once_ = true;
+void Forwarder::note_first_away(const Error& error) {
+  plan_.first_still_away();
   log::info("the first broker is still away", {{"platform", id().str()}, {"what", to_text(error)}});
 }
 
-/// A replaced password or certificate is taken at once, so that a mistake in it shows while the
-/// old one still works; seen twice, because files are replaced one after the other.
-bool Forwarder::credentials_replaced() {
-  if (!platform_.credentials) return false;
-  std::string now = platform_.credentials();
-  const bool twice = now != credentials_ && now == new_credentials_;
-  new_credentials_ = std::move(now);
-  return twice && queue_.under_way() == 0;
-}
-
-/// Leaves a connection that works for another one, without a word to the platform.
-boost::asio::awaitable<void> Forwarder::change_over() {
-  at_once_ = true;
-  co_await platform_.link->disconnect(kGoodbye);
+/// It is time to go back to the first broker, and nothing would have to wait for it; or a password
+/// or certificate was replaced: taken at once, so that a mistake in it shows while the old one
+/// still works.
+bool Forwarder::wants_another_connection() {
+  const std::optional<core::SteadyTime> failback = plan_.failback_at();
+  if (failback && world_.service_clock.now() >= *failback && queue_.idle()) {
+    plan_.go_back();
+    return true;
+  }
+  if (!credentials_.replaced() || queue_.under_way() > 0) return false;
+  plan_.change_over();
+  return true;
 }
 
 void Forwarder::note_failure(const Error& error) {
-  ++failures_;
-  ++broker_;
+  plan_.failed();
   const std::string what = to_text(error);
   // The same trouble is told once; status shows it for as long as it lasts.
   if (what != last_error_) {
@@ -187,23 +143,23 @@ void Forwarder::note_failure(const Error& error) {
   last_error_ = what;
 }
 
-/// Back-off with full jitter: a random time up to the doubled bound, so that many homes that lost
-/// the same broker come back spread out.
 boost::asio::awaitable<void> Forwarder::pause() {
-  const std::uint32_t doublings = std::min<std::uint32_t>(failures_, 6);
-  const milliseconds doubled = kShortestPause * (1U << doublings);
-  milliseconds bound = std::min<milliseconds>(doubled, kLongestPause);
-  const bool eager = failures_ <= kEagerTries && has_own_broker(platform_.options);
-  if (eager) bound = kPauseForOwnBroker;
-  std::uniform_real_distribution<double> share(0.0, 1.0);
-  const auto length = duration_cast<core::Duration>(bound * share(random_));
-  const core::SteadyTime until = world_.service_clock.now() + length;
-  while (!stopping_ && world_.service_clock.now() < until) co_await wakeup_.wait_until(until);
+  const BrokerPlan::Pause pause = plan_.pause();
+  const core::SteadyTime begin = world_.service_clock.now();
+  while (!stopping_) {
+    const core::SteadyTime until = begin + (alarm_waits() ? pause.with_alarm : pause.calm);
+    if (world_.service_clock.now() >= until) break;
+    co_await wakeup_.wait_until(until);
+  }
+}
+
+bool Forwarder::alarm_waits() const {
+  return queue_.depth().rows[static_cast<std::size_t>(ports::MessageClass::alarm)] > 0;
 }
 
 /// Without consent there is nobody to be connected to.
 boost::asio::awaitable<void> Forwarder::stay_silent() {
-  failures_ = 0;
+  plan_.rest();
   last_error_.clear();
   const core::SteadyTime until = world_.service_clock.now() + kProgress;
   co_await wakeup_.wait_until(until);
@@ -224,9 +180,8 @@ boost::asio::awaitable<void> Forwarder::serve() {
       break;
     }
     send_due();
-    going_back_ = failback_due();
-    if (going_back_ || credentials_replaced()) {
-      co_await change_over();
+    if (wants_another_connection()) {
+      co_await platform_.link->disconnect(kGoodbye);
       break;
     }
     const core::SteadyTime deadline = next_deadline();
@@ -246,10 +201,10 @@ boost::asio::awaitable<void> Forwarder::serve() {
 }
 
 core::SteadyTime Forwarder::next_deadline() const {
-  const core::SteadyTime soon = world_.service_clock.now() + kShortestPause;
+  const core::SteadyTime soon = world_.service_clock.now() + kSoon;
   core::SteadyTime deadline = world_.service_clock.now() + kProgress;
   deadline = std::min(deadline, next_beat_);
-  if (failback_at_) deadline = std::min(deadline, std::max(*failback_at_, soon));
+  if (plan_.failback_at()) deadline = std::min(deadline, std::max(*plan_.failback_at(), soon));
   if (oldest_flight_)
     deadline = std::min(deadline, *oldest_flight_ + platform_.options.ack_timeout);
   return deadline;
@@ -439,8 +394,7 @@ ports::PlatformStatus Forwarder::status() const {
   ports::PlatformStatus status;
   status.id = id();
   status.connected = connected_;
-  const std::vector<std::string>& brokers = platform_.options.brokers;
-  status.broker = brokers[broker_ % brokers.size()];
+  status.broker = plan_.current();
   status.last_error = last_error_;
   status.connected_since = connected_since_;
   status.outbox = queue_.depth();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "daemon/app/broker_plan.hpp"
+#include "daemon/app/credential_watch.hpp"
 #include "daemon/app/delivery_log.hpp"
 #include "daemon/app/options.hpp"
 #include "daemon/app/outbox_queue.hpp"
@@ -102,11 +104,9 @@ class Forwarder {
   [[nodiscard]] bool ack_overdue() const;
   void note_failure(const Error& error);
   void note_connected(const std::string& broker);
-  [[nodiscard]] bool failback_due() const;
-  [[nodiscard]] bool credentials_replaced();
-  void plan_failback();
-  void stand_in_stays(const Error& error);
-  boost::asio::awaitable<void> change_over();
+  void note_first_away(const Error& error);
+  [[nodiscard]] bool wants_another_connection();
+  [[nodiscard]] bool alarm_waits() const;
   void tell_delivered();
 
   boost::asio::any_io_executor executor_;
@@ -117,22 +117,14 @@ class Forwarder {
   ForwarderHooks hooks_;
   Wakeup wakeup_;
   Wakeup tasks_done_;
+  BrokerPlan plan_;
+  CredentialWatch credentials_;
   std::minstd_rand random_;
 
   bool stopping_{false};
   bool connected_{false};
   bool goodbye_said_{false};
   std::uint64_t connection_{0};  ///< counts connects, so that late answers are told apart
-  std::size_t broker_{0};        ///< index into the broker list
-  std::uint32_t failures_{0};    ///< since the last connect
-  /// While a broker further down the list stands in: when the first one is tried again.
-  std::optional<core::SteadyTime> failback_at_;
-  std::uint32_t failbacks_{0};   ///< tried in vain since the first broker was left
-  std::size_t stand_in_{0};      ///< where to go back to when the first one still fails
-  bool going_back_{false};       ///< the next connect tries the first broker
-  bool at_once_{false};          ///< the next connect waits for nothing
-  std::string credentials_;      ///< as they were at the connect
-  std::string new_credentials_;  ///< seen once; taken when they are seen again
   std::size_t tasks_{0};         ///< of this connection
   std::size_t reads_{0};         ///< of the outbox, under way
   std::optional<core::SteadyTime> oldest_flight_;

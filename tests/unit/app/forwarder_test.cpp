@@ -108,7 +108,7 @@ class ForwarderOfAPlatform : public testing::Test {
 TEST_F(ForwarderOfAPlatform, TheNextBrokerStandsInAndTheFirstIsTakenAgainWhenItIsBack) {
   brokers_.down = {kFirst};
   begin();
-  pass(seconds{3});
+  pass(seconds{15});
   EXPECT_TRUE(forwarder_->status().connected);
   EXPECT_EQ(broker(), kSecond);
   brokers_.down.clear();
@@ -117,6 +117,16 @@ TEST_F(ForwarderOfAPlatform, TheNextBrokerStandsInAndTheFirstIsTakenAgainWhenItI
   pass(minutes{4});
   EXPECT_EQ(broker(), kFirst);
   EXPECT_TRUE(forwarder_->status().connected);
+}
+
+TEST_F(ForwarderOfAPlatform, AnAlarmBringsAHomeBackSoonerThanTheCrowd) {
+  brokers_.down = {kFirst};
+  begin(ports::HeartbeatProfile::h25, 3);
+  pass(seconds{3});
+  ASSERT_FALSE(forwarder_->status().connected) << "this home's turn comes later";
+  send("help");
+  EXPECT_TRUE(arrived("help"));
+  EXPECT_EQ(broker(), kSecond);
 }
 
 TEST_F(ForwarderOfAPlatform, WhileTheFirstBrokerStaysAwayItIsTriedMoreAndMoreSeldom) {

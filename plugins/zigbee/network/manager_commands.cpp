@@ -55,6 +55,18 @@ std::optional<bool> on_or_off(const boost::json::value* value) {
   return std::nullopt;
 }
 
+/// Stop, with the light: a strobe left on would flash without sound.
+zcl::Warning silence(bool swapped) {
+  zcl::Warning warning;
+  warning.mode = zcl::Warning::Mode::stop;
+  warning.strobe = false;
+  warning.level = 0;
+  warning.duration_s = 0;
+  warning.strobe_duty = 0;
+  warning.swapped = swapped;
+  return warning;
+}
+
 /// How a siren is told to sound: true or false, or seconds.
 std::optional<zcl::Warning> warning_of(const boost::json::value* value, bool swapped) {
   constexpr std::int64_t longest_s = 1'800;
@@ -64,13 +76,11 @@ std::optional<zcl::Warning> warning_of(const boost::json::value* value, bool swa
     const auto seconds = value->get_int64();
     if (seconds < 0 || seconds > longest_s) return std::nullopt;
     warning.duration_s = static_cast<std::uint16_t>(seconds);
-    if (seconds == 0) warning.mode = zcl::Warning::Mode::stop;
-    return warning;
+    return seconds == 0 ? silence(swapped) : warning;
   }
   const auto on = on_or_off(value);
   if (!on) return std::nullopt;
-  if (!*on) warning.mode = zcl::Warning::Mode::stop;
-  return warning;
+  return *on ? warning : silence(swapped);
 }
 
 }  // namespace

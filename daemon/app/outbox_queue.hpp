@@ -93,9 +93,9 @@ class OutboxQueue {
   [[nodiscard]] Lane& lane(ports::MessageClass message_class);
   void count(const ports::OutboxRow& row);
   [[nodiscard]] std::optional<ports::OutboxRow> next_urgent();
-  [[nodiscard]] bool pass_over(Lane& lane);
-  static void forget_strays(Lane& lane);
-  void move_cursor(Lane& lane);
+  [[nodiscard]] bool pass_over(Lane& own);
+  static void forget_strays(Lane& own);
+  void move_cursor(Lane& own);
 
   ports::OutboxDepth depth_;
   std::array<Lane, ports::kMessageClasses.size()> lanes_;

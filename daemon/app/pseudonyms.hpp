@@ -24,7 +24,7 @@ class Pseudonyms {
   /// The id of a boot, as a UUID.
   [[nodiscard]] std::string boot(const std::string& id) const;
   /// The hash of a configuration or of a rule; empty stays empty.
-  [[nodiscard]] std::string digest(const std::string& hash) const;
+  [[nodiscard]] std::string digest(const std::string& given) const;
   /// Milliseconds of the home's time line: moved, so that differences stay what they are.
   [[nodiscard]] std::int64_t line(std::int64_t milliseconds) const { return milliseconds + shift_; }
 

@@ -14,7 +14,7 @@ constexpr std::size_t kMaxReason = 256;  ///< bytes of a reason
 /// Parses an object that has no other fields than these. The value lives as long as the parser.
 Result<json::Value> parse_object(json::Parser& parser, std::string_view body,
                                  std::initializer_list<std::string_view> fields) {
-  const Result<json::Value> value = parser.parse(body);
+  Result<json::Value> value = parser.parse(body);
   if (!value) return value;
   if (!value->is_object()) return failure(ErrorCode::invalid, "the body is not a JSON object");
   for (std::size_t i = 0; i < value->size(); ++i) {

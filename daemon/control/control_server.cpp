@@ -16,7 +16,6 @@ namespace homeward::control {
 namespace {
 
 using boost::asio::awaitable;
-using boost::asio::local::stream_protocol;
 
 constexpr auto kTuple = boost::asio::as_tuple(boost::asio::use_awaitable);
 

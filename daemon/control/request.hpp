@@ -22,7 +22,7 @@ struct Target {
 
 /// Reads `/v1/alerts?open=1`. Limits: 1024 bytes, 8 segments, 8 parameters. Error: invalid (not
 /// absolute, a bad escape, a control character, a parameter given twice), limit.
-[[nodiscard]] Result<Target> parse_target(std::string_view target);
+[[nodiscard]] Result<Target> parse_target(std::string_view text);
 
 /// A request as a handler sees it. `names` are the segments that the route's pattern leaves open.
 struct Request {

@@ -7,8 +7,8 @@
 
 namespace homeward::platforms {
 
-/// When the certificate of a PEM file ends; the earliest end when it holds several, as a file of
-/// authorities may. Errors: io (it can't be read), invalid (there is no certificate in it).
-[[nodiscard]] Result<core::WallTime> end_of_certificate(const std::string& file);
+/// When the certificate in the PEM file `name` ends; the earliest end when it holds several, as a
+/// file of authorities may. Errors: io (it can't be read), invalid (no certificate is in it).
+[[nodiscard]] Result<core::WallTime> end_of_certificate(const std::string& name);
 
 }  // namespace homeward::platforms

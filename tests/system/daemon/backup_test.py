@@ -6,7 +6,7 @@ import unittest
 import zipfile
 
 import lab
-from care_desk_test import HOME, Plugin
+from press import HOME, Plugin
 
 
 class Moving(lab.LabTest):

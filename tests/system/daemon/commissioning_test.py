@@ -9,7 +9,7 @@ import time
 import unittest
 
 import lab
-from care_desk_test import Plugin
+from press import Plugin
 
 HOME = """# A home with a comment.
 gateway: {id: test-home}

@@ -9,7 +9,7 @@ import yaml
 
 import contract
 import lab
-from care_desk_test import HOME, Plugin
+from press import HOME, Plugin
 
 DOCS = lab.ROOT / "docs"
 

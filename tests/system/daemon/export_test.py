@@ -6,7 +6,7 @@ import zipfile
 
 import lab
 import unittest
-from care_desk_test import HOME, Plugin
+from press import HOME, Plugin
 
 
 class ACopyOrNothing(lab.LabTest):

@@ -9,8 +9,8 @@ import threading
 import time
 import unittest
 
-import care_desk_test
 import lab
+import press
 
 KILLS = int(os.environ.get("HOMEWARD_TEST_KILLS", "6"))
 SEED = int(os.environ.get("HOMEWARD_TEST_SEED", "1"))
@@ -34,10 +34,10 @@ def rules_of(envelopes):
 class HardTimes(lab.LabTest):
 
     def home(self, broker):
-        return care_desk_test.HOME + lab.platform_yaml(broker.uri) + care_desk_test.BACKUP
+        return press.HOME + lab.platform_yaml(broker.uri) + press.BACKUP
 
     def plugin(self, gateway):
-        plugin = care_desk_test.Plugin(gateway.plugin_socket)
+        plugin = press.Plugin(gateway.plugin_socket)
         self.addCleanup(plugin.close)
         return plugin
 

@@ -13,7 +13,7 @@ import unittest
 
 import lab
 from authority import Authority
-from care_desk_test import Plugin
+from press import Plugin
 from mqtt_proxy import Proxy
 
 HOME = """

@@ -11,7 +11,7 @@ import time
 import unittest
 
 import lab
-from care_desk_test import Plugin
+from press import Plugin
 
 DATA = lab.ROOT / "tests" / "data"
 GOLDEN = pathlib.Path(__file__).resolve().parent / "golden"

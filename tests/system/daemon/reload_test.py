@@ -5,7 +5,7 @@ import time
 import unittest
 
 import lab
-from care_desk_test import Plugin
+from press import Plugin
 
 HOME = """
 gateway: {id: test-home}

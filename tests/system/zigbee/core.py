@@ -34,8 +34,9 @@ class Core:
 
     def _serve(self, link):
         try:
-            for line in link.makefile():
-                self._take(json.loads(line))
+            with link, link.makefile() as lines:
+                for line in lines:
+                    self._take(json.loads(line))
         except OSError:
             pass
 

@@ -72,9 +72,8 @@ asio::awaitable<void> DeviceManager::run() {
 
 void DeviceManager::network_up(std::uint64_t coordinator) {
   coordinator_ieee_ = coordinator;
-  // Who was away meanwhile may count its frames from the beginning again; a press heard twice does
-  // less harm than one that is taken for another.
-  duplicates_ = DuplicateFilter{};
+  // What was heard before stays known: a device whose answer was lost with the stick says the same
+  // again. Who started anew meanwhile, and counts from the beginning, announces itself.
   up_ = true;
   joining_ = false;
 }

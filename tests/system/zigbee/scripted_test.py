@@ -92,6 +92,17 @@ class ScriptedTest(LabTest):
         self.wait_ready()
         self.press("23", 1)
 
+    def test_a_press_repeated_over_a_reset_of_the_stick_is_one_press(self):
+        self.pair()
+        self.press("22", 1)
+        before = len(self.core.messages)
+        self.stick.play("crash")
+        self.core.wait_health("radio-reset", 10, before)
+        self.core.wait_health("ok", 30, before)
+        # Its answer was lost with the stick, so the button says it again.
+        self.stick.play("press", number="22")
+        self.press("23", 2)
+
     def test_a_stick_that_hangs_is_told_and_served_again(self):
         self.pair()
         before = len(self.core.messages)

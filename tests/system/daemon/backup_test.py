@@ -1,5 +1,4 @@
 """A home moves to another machine: backup there, restore here, and it carries on."""
-import json
 import shutil
 import subprocess
 import unittest

@@ -1,6 +1,5 @@
 """The published contract: documents that agree with each other, and the example receiver at work."""
 import json
-import pathlib
 import sys
 import time
 import unittest

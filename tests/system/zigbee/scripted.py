@@ -5,6 +5,7 @@ the script that fits. It serves the plugin on a pseudo terminal: `port` is the n
 """
 import os
 import re
+import socket
 import struct
 import threading
 import time
@@ -113,6 +114,7 @@ class ScriptedStick:
         self.port = folder / "stick"
         self.lock = threading.RLock()
         self.line = None
+        self.used = False  # somebody has spoken on it
         self.ended = False
         self.play("power")
         self._open()
@@ -137,17 +139,24 @@ class ScriptedStick:
         new.replace(self.port)
         os.close(far_end)
 
+    def _read(self):
+        """What the host says; nothing when nobody has the line open."""
+        try:
+            said = os.read(self.line, 4096)
+            self.used = True
+            return said
+        except OSError:
+            if self.used:
+                self._open()
+            self.used = False
+            time.sleep(0.01)
+            return b""
+
     def _serve(self):
-        received, used = b"", False
+        received = b""
         while not self.ended:
-            try:
-                received += os.read(self.line, 4096)
-                used = True
-            except OSError:  # nobody has it open
-                if used:
-                    self._open()
-                received, used = b"", False
-                time.sleep(0.01)
+            said = self._read()
+            received = received + said if said else b""
             while len(received) >= 5 and len(received) >= received[1] + 5:
                 size = received[1]
                 frame, received = received[:size + 5], received[size + 5:]
@@ -210,6 +219,34 @@ class ScriptedStick:
         for byte in frame:
             check ^= byte
         try:
-            os.write(self.line, b"\xfe" + frame + bytes([check]))
+            if self.line is not None:
+                os.write(self.line, b"\xfe" + frame + bytes([check]))
         except OSError:
             pass  # nobody has it open: a stick talks all the same
+
+
+class TcpStick(ScriptedStick):
+    """The same as a coordinator on the network; one host at a time."""
+
+    def _open(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = "tcp://127.0.0.1:%d" % self.listener.getsockname()[1]
+
+    def _read(self):
+        if self.line is None:
+            link, _ = self.listener.accept()
+            link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.line = link.detach()
+        said = b""
+        try:
+            said = os.read(self.line, 4096)
+        except OSError:
+            pass  # reset: as good as closed
+        if not said:
+            os.close(self.line)
+            self.line = None
+        return said
+
+    def stop(self):
+        super().stop()
+        self.listener.close()

@@ -63,7 +63,7 @@ class Machine:
         """What the guest and its daemon wrote since it was switched on."""
         return self.console.read_text(errors="replace") if self.console.exists() else ""
 
-    def wait_ready(self, seconds=60):
+    def wait_ready(self, seconds=240):
         """Seconds from switching on until the daemon told its service manager READY."""
         def ready():
             if not self.qemu.running():

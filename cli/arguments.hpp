@@ -99,6 +99,7 @@ struct PairOptions {
   std::string supervise;                ///< as written: `24h`
   std::vector<std::string> properties;  ///< empty: all that it says
   std::string key_file;                 ///< a path, or `-` for standard input; empty: none
+  std::uint32_t test_s{0};              ///< how long to wait for a first word of it; 0: not at all
   std::filesystem::path config;
 };
 

@@ -32,6 +32,8 @@ void pair_options(CLI::App& command, PairOptions& options) {
   command.add_option("--properties", options.properties, "Which of its values; default: all")
       ->delimiter(',');
   command.add_option("--supervise", options.supervise, "How long it may be silent, such as 24h");
+  command.add_option("--test", options.test_s, "Then wait so many seconds until it was heard")
+      ->check(CLI::Range(0, 600));
   command.add_option("--key-file", options.key_file, "A file with its key; - for standard input");
   options.config = "/etc/homeward/homeward.yaml";
   command.add_option("--config", options.config, "devices.d beside it is written")

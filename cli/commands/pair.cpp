@@ -2,6 +2,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/configuration/configuration_files.hpp"
 #include "cli/configuration/pairing.hpp"
+#include "cli/findings/walk_test.hpp"
 #include "cli/text/answers.hpp"
 #include "cli/text/table.hpp"
 #include "daemon/settings/file_text.hpp"
@@ -55,6 +56,7 @@ void print(const FoundDevices& devices, Session& session) {
     out.begin_object().key("found").begin_array();
     for (const auto& [id, device] : devices) {
       out.begin_object().text("id", id).text("name", device.name).text("model", device.model);
+      if (!device.progress.empty()) out.text("progress", device.progress);
       out.key("needs_key").boolean(device.needs_key).key("properties").begin_array();
       for (const std::string& property : device.properties) out.text(property);
       out.end_array().end_object();
@@ -79,6 +81,25 @@ void print(const FoundDevices& devices, Session& session) {
                  "FILE]\n";
 }
 
+/// Tells what is new of the devices that are being taken in.
+class Progress {
+ public:
+  void show(const FoundDevices& devices, Session& session) {
+    if (session.json) return;
+    for (const auto& [id, device] : devices) {
+      if (device.progress.empty() || shown_[id] == device.progress) continue;
+      shown_[id] = device.progress;
+      session.out << printable(id + "  " + device.model + (device.model.empty() ? "" : ": ") +
+                               device.progress)
+                  << '\n'
+                  << std::flush;
+    }
+  }
+
+ private:
+  std::map<std::string, std::string> shown_;  ///< by id
+};
+
 ExitCode discover(const PairOptions& options, Session& session) {
   FoundDevices devices;
   const bool tells = ask_plugin(options, options.seconds, session, devices);
@@ -86,12 +107,14 @@ ExitCode discover(const PairOptions& options, Session& session) {
     session.out << "Looking for " << options.seconds << " s. Press the device's button now.\n"
                 << std::flush;
   }
+  Progress progress;
   boost::asio::io_context alone;
   boost::asio::steady_timer pause(alone);
   for (std::uint32_t second = 0; second < options.seconds; ++second) {
     pause.expires_after(std::chrono::seconds{1});
     pause.wait();
     if (tells) (void)ask_plugin(options, options.seconds - second - 1, session, devices);
+    progress.show(devices, session);
   }
   ask_daemon(options, session, devices);
   print(devices, session);
@@ -182,6 +205,38 @@ ExitCode take_over(const Declaration& declaration, const fs::path& file, Session
   return ExitCode::no;
 }
 
+/// Waits until the new device tells something of its own accord.
+ExitCode try_it(const PairOptions& options, Session& session) {
+  using End = ControlClient::End;
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(options.test_s);
+  if (!session.json) {
+    session.out << "Use it now, as the home will: waiting " << options.test_s << " s.\n"
+                << std::flush;
+  }
+  WalkTest home(Answer(session.client.get("/v1/devices")).value());
+  const auto take = [&](std::string_view line) {
+    const WalkedSensor* sensor = home.take(Answer(std::string(line)).value());
+    if (sensor == nullptr || sensor->device != options.name) return true;
+    std::string text =
+        sensor->device + ": " + sensor->property + " " + sensor->value + ". It works.";
+    if (session.json) {
+      text.clear();
+      json::Writer(text)
+          .begin_object()
+          .text("device", sensor->device)
+          .text("property", sensor->property)
+          .text("value", sensor->value)
+          .end_object();
+    }
+    session.out << printable(text) << '\n';
+    return false;
+  };
+  if (session.client.follow_until("/v1/events?follow=1", take, until) == End::enough)
+    return ExitCode::ok;
+  if (!session.json) session.out << options.name << " was not heard. Is it near and awake?\n";
+  return ExitCode::no;
+}
+
 ExitCode adopt(const PairOptions& options, Session& session) {
   if (options.name.empty())
     throw CommandFailure(ExitCode::usage, "say what it is called in the home: --name NAME");
@@ -202,7 +257,8 @@ ExitCode adopt(const PairOptions& options, Session& session) {
     if (!declaration.key_file.empty()) fs::remove(declaration.key_file);
     throw;
   }
-  return take_over(declaration, file, session);
+  const ExitCode taken = take_over(declaration, file, session);
+  return taken == ExitCode::ok && options.test_s > 0 ? try_it(options, session) : taken;
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ void add_found(const json::Value& result, FoundDevices& devices) {
     if (device.model.empty()) device.model = text_of(one, "format");
     if (one.member("rssi").number()) device.signal = cell(one.member("rssi"));
     device.says = text_of(one, "values");
+    device.progress = text_of(one, "progress");
     device.needs_key = one.member("needs_key").boolean().value_or(false);
     add_properties(one.member("properties"), device);
     devices[device.id] = std::move(device);
@@ -55,7 +56,10 @@ void add_not_configured(const json::Value& answer, const std::string& plugin,
   for (std::size_t i = 0; i < list.size(); ++i) {
     const json::Value one = list.at(i);
     const std::string address = text_of(one, "address");
-    if (one.member("configured").boolean().value_or(true)) continue;
+    if (one.member("configured").boolean().value_or(true)) {
+      devices.erase(address);
+      continue;
+    }
     if (!address.starts_with(plugin + ":") || devices.contains(address)) continue;
     const json::Value description = one.member("description");
     FoundDevice device;

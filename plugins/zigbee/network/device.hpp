@@ -21,7 +21,8 @@ struct DeviceManager::Device {
   std::optional<std::uint8_t> link_quality;
   std::map<std::string, std::string> properties;  ///< name, type: what it has told so far
   std::map<std::string, std::chrono::steady_clock::time_point> ends;  ///< momentary states
-  bool present{true};  ///< false: it was removed while somebody spoke to it
+  bool present{true};    ///< false: it was removed while somebody spoke to it
+  bool newcomer{false};  ///< let in since joining was opened last
   bool interviewing{false};
   int failures{0};  ///< of the present step, in a row
   std::chrono::milliseconds retry;

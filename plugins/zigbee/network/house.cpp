@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 constexpr std::string_view kDevicesFile = "devices.jsonl";
 constexpr std::int64_t kLongestJoinS = 254;
 constexpr auto kSaveAfter = 1'000ms;
+constexpr auto kSlack = 3s;  // between two words for the same end of joining
 
 zcl::ClockReading read_clock() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
@@ -120,6 +121,7 @@ void House::network_up(std::uint64_t coordinator) {
 
 void House::network_down(std::string code, std::string detail, bool waits) {
   devices_.network_down();
+  open_until_.reset();  // a stick that restarts has closed it
   const bool degraded = code == "radio-reset" && !waits;
   // Each try to open a stick that is away fails the same way: once told is enough.
   if (code_ == code && detail_ == detail && degraded_ == degraded) return;
@@ -230,16 +232,31 @@ asio::awaitable<Result<bj::object>> House::permit_join(bj::object args) {
     co_return failure(ErrorCode::invalid, "permit_join wants a time of 0 to 254 seconds");
   }
   const auto wanted = static_cast<std::uint8_t>(seconds);
-  const auto permitted = co_await radio_.permit_join(wanted);
-  if (!permitted) co_return permitted.error();
-  devices_.joining_open(wanted);
-  const auto opening = ++openings_;
-  if (wanted != 0) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(wanted);
-    async::spawn("zigbee-joining", executor_, close_joining(opening, until));
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(wanted);
+  // Whoever pairs asks again and again who came; the network need not hear of that.
+  const bool as_it_is = wanted != 0 && open_until_ && until <= *open_until_ + kSlack &&
+                        until >= *open_until_ - kSlack;
+  if (!as_it_is) {
+    const auto done = co_await set_joining(wanted);
+    if (!done) co_return done.error();
   }
-  log::notice("joining", {{"seconds", seconds}});
-  co_return bj::object{{"time", seconds}};
+  co_return bj::object{{"time", seconds}, {"found", devices_.newcomers()}};
+}
+
+asio::awaitable<Result<void>> House::set_joining(std::uint8_t seconds) {
+  const auto permitted = co_await radio_.permit_join(seconds);
+  if (!permitted) co_return permitted;
+  devices_.joining_open(seconds);
+  const auto opening = ++openings_;
+  if (seconds != 0) {
+    if (!open_until_) devices_.forget_newcomers();
+    open_until_ = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+    async::spawn("zigbee-joining", executor_, close_joining(opening, *open_until_));
+  } else {
+    open_until_.reset();
+  }
+  log::notice("joining", {{"seconds", int{seconds}}});
+  co_return Result<void>{};
 }
 
 /// Closes by itself, also when the stick should not: an open network is an open door.
@@ -248,6 +265,7 @@ asio::awaitable<void> House::close_joining(std::uint64_t opening,
   asio::steady_timer timer(executor_, until);
   co_await timer.async_wait(sdk::kAwait);
   if (opening != openings_) co_return;
+  open_until_.reset();
   devices_.joining_open(0);
   constexpr std::uint8_t closed = 0;
   const auto done = co_await radio_.permit_join(closed);

@@ -47,6 +47,7 @@ class House final : private CoordinatorListener, private Sink {
   boost::asio::awaitable<void> keep_saved();
   boost::asio::awaitable<Result<boost::json::object>> command(sdk::Command command);
   boost::asio::awaitable<Result<boost::json::object>> permit_join(boost::json::object args);
+  boost::asio::awaitable<Result<void>> set_joining(std::uint8_t seconds);
   boost::asio::awaitable<void> close_joining(std::uint64_t opening,
                                              std::chrono::steady_clock::time_point until);
 
@@ -65,6 +66,7 @@ class House final : private CoordinatorListener, private Sink {
   std::string detail_{"the Zigbee network is not up yet"};
   bool degraded_{true};
   std::uint64_t openings_{0};
+  std::optional<std::chrono::steady_clock::time_point> open_until_;  ///< for joining
 };
 
 }  // namespace homeward::zigbee

@@ -24,6 +24,19 @@ std::string_view to_text(Kind kind) {
   return "unknown";
 }
 
+std::string_view progress_text(Kind kind) {
+  switch (kind) {
+    case Kind::describe_node:
+    case Kind::list_endpoints:
+    case Kind::describe_endpoint: return "joined; it is asked what it has";
+    case Kind::read_names: return "it is asked who made it";
+    case Kind::enrol: return "its alarm is being enrolled";
+    case Kind::configure: return "it is told what to report";
+    case Kind::done: return "ready";
+  }
+  return "unknown";
+}
+
 InterviewStep next_step(const DeviceRecord& record, const Profile& profile) {
   if (!record.node) return {Kind::describe_node, 0, {}};
   if (!record.endpoints) return {Kind::list_endpoints, 0, {}};

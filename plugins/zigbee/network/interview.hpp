@@ -27,6 +27,8 @@ struct InterviewStep {
 
 /// "enrol"; for logs.
 [[nodiscard]] std::string_view to_text(InterviewStep::Kind kind);
+/// "its alarm is being enrolled"; for whoever pairs the device.
+[[nodiscard]] std::string_view progress_text(InterviewStep::Kind kind);
 
 /// What is missing from a record, the most urgent first: alarms are enrolled before anything is
 /// configured. Pure. Endpoints beyond Home Automation and IAS are described and left alone.

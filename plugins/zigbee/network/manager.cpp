@@ -137,6 +137,7 @@ void DeviceManager::joined(std::uint64_t ieee, std::uint16_t address) {
     // It was let in anew: perhaps reset, so that it has forgotten its bindings.
     device->record.enrolled = false;
     device->record.configured.clear();
+    device->newcomer = true;
   }
   tell(*device);
   start_interview(device);

@@ -67,6 +67,10 @@ class DeviceManager {
   void adopt(std::vector<DeviceRecord> records);
   /// Tells the sink of all devices: a new welcome.
   void tell_all();
+  /// The devices let in since forget_newcomers(), for whoever pairs them: id, model, properties
+  /// and how far the interview is (docs/ZIGBEE.md).
+  [[nodiscard]] boost::json::array newcomers() const;
+  void forget_newcomers();
   /// The record of each device, for keeping.
   [[nodiscard]] std::vector<DeviceRecord> records() const;
 

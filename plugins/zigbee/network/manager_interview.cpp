@@ -35,6 +35,31 @@ void DeviceManager::start_interview(const DevicePtr& device) {
   async::spawn("zigbee-interview", executor_, interview(device));
 }
 
+boost::json::array DeviceManager::newcomers() const {
+  boost::json::array list;
+  for (const auto& [ieee, device] : devices_) {
+    if (!device->newcomer) continue;
+    const auto& memory = device->interpreter.memory();
+    std::string model = memory.manufacturer;
+    if (!model.empty() && !memory.model.empty()) model += ' ';
+    model += memory.model;
+    boost::json::array properties;
+    for (const auto& [name, type] : device->properties) properties.emplace_back(name);
+    std::string_view progress = "it sleeps: press its button every few seconds";
+    const auto kind = next_step(device->record, device->interpreter.profile()).kind;
+    if (kind == Kind::done || device->failures == 0) progress = progress_text(kind);
+    list.push_back(boost::json::object{{"id", "zigbee:" + ieee_text(ieee)},
+                                       {"model", model},
+                                       {"properties", std::move(properties)},
+                                       {"progress", progress}});
+  }
+  return list;
+}
+
+void DeviceManager::forget_newcomers() {
+  for (const auto& [ieee, device] : devices_) device->newcomer = false;
+}
+
 asio::awaitable<void> DeviceManager::interview(DevicePtr device) {
   const std::string name = ieee_text(device->record.ieee);
   while (up_ && device->present) {

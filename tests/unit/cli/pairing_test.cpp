@@ -36,6 +36,16 @@ TEST(Pairing, TakesWhatJoinedAndIsNotConfigured) {
   EXPECT_THAT(devices.at("zigbee:0x1").properties, ElementsAre("contact"));
 }
 
+TEST(Pairing, TakesOutWhatTheHomeHasAlready) {
+  const Answer plugin(R"({"found":[{"id":"zigbee:0x1","progress":"ready"},{"id":"zigbee:0x2"}]})");
+  const Answer daemon(R"({"devices":[{"address":"zigbee:0x2","configured":true}]})");
+  FoundDevices devices;
+  add_found(plugin.value(), devices);
+  add_not_configured(daemon.value(), "zigbee", devices);
+  ASSERT_EQ(devices.size(), 1U);
+  EXPECT_EQ(devices.at("zigbee:0x1").progress, "ready");
+}
+
 TEST(Pairing, DeclaresADevice) {
   Declaration declaration;
   declaration.name = "bed";

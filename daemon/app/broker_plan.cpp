@@ -42,9 +42,9 @@ BrokerPlan::Attempt BrokerPlan::next() {
   return {current(), going_back};
 }
 
-void BrokerPlan::connected(core::SteadyTime now) {
+void BrokerPlan::connected(core::SteadyTime now, bool whole) {
   failures_ = 0;
-  plan_failback(now);
+  plan_failback(now, whole);
 }
 
 void BrokerPlan::failed() {
@@ -77,15 +77,16 @@ BrokerPlan::Pause BrokerPlan::pause() {
   return {part(bound), part(std::max(bound, kCalmPause))};
 }
 
-void BrokerPlan::plan_failback(core::SteadyTime now) {
+void BrokerPlan::plan_failback(core::SteadyTime now, bool whole) {
   failback_at_.reset();
-  if (broker_ == 0) {
+  if (broker_ == 0 && whole) {
     failbacks_ = 0;
     return;
   }
   const core::Duration wait = kFailback * (1U << std::min(failbacks_, kMostDoublings));
   std::uniform_real_distribution<double> share(0.8, 1.2);
   failback_at_ = now + duration_cast<core::Duration>(wait * share(random_));
+  if (broker_ == 0) ++failbacks_;
 }
 
 }  // namespace homeward::app

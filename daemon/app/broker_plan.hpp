@@ -34,8 +34,9 @@ class BrokerPlan {
 
   /// What to try now.
   [[nodiscard]] Attempt next();
-  /// The attempt succeeded.
-  void connected(core::SteadyTime now);
+  /// The attempt succeeded; `whole`: nothing is wrong with the connection. One that is not whole
+  /// is tried again like a first broker that is away.
+  void connected(core::SteadyTime now, bool whole = true);
   /// The attempt failed, or the broker did while it served.
   void failed();
   /// The attempt to go back failed: the stand-in is next, at once.
@@ -49,13 +50,13 @@ class BrokerPlan {
 
   /// How long to wait before next().
   [[nodiscard]] Pause pause();
-  /// When the first broker is tried again; nothing while it serves.
+  /// When the first broker is tried again; nothing while it serves well.
   [[nodiscard]] std::optional<core::SteadyTime> failback_at() const { return failback_at_; }
   /// The broker that is tried or serves.
   [[nodiscard]] const std::string& current() const { return brokers_[broker_]; }
 
  private:
-  void plan_failback(core::SteadyTime now);
+  void plan_failback(core::SteadyTime now, bool whole);
 
   std::vector<std::string> brokers_;
   std::minstd_rand random_;

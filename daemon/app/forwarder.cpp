@@ -105,8 +105,8 @@ boost::asio::awaitable<bool> Forwarder::connect() {
 void Forwarder::note_connected(const std::string& broker) {
   connected_ = true;
   ++connection_;
-  plan_.connected(world_.service_clock.now());
   last_error_ = platform_.link->complaint();
+  plan_.connected(world_.service_clock.now(), last_error_.empty());
   connected_since_ = world_.home_clock.wall_now();
   log::notice("platform connected", {{"platform", id().str()}, {"broker", broker}});
   if (!last_error_.empty()) {

@@ -36,7 +36,17 @@ MqttLink::MqttLink(boost::asio::any_io_executor executor)
 MqttLink::~MqttLink() = default;
 
 boost::asio::awaitable<Result<void>> MqttLink::connect(ports::LinkOptions options) {
-  return client_->connect(to_mqtt(std::move(options)));
+  ports::LinkOptions without = options;
+  without.subscriptions.clear();
+  complaint_.clear();
+  mqtt::ConnectOptions whole = to_mqtt(std::move(options));
+  Result<void> done = co_await client_->connect(std::move(whole));
+  const auto refused = client_->refused_subscription();
+  if (refused) complaint_ = to_text(*refused) + ": no command arrives";
+  if (done || !refused) co_return done;
+  mqtt::ConnectOptions bare = to_mqtt(std::move(without));
+  done = co_await client_->connect(std::move(bare));
+  co_return done;
 }
 
 boost::asio::awaitable<Result<void>> MqttLink::publish(ports::WireMessage message) {
@@ -64,8 +74,7 @@ bool MqttLink::connected() const {
 }
 
 std::string MqttLink::complaint() const {
-  const auto& refused = client_->refused_subscription();
-  return refused ? to_text(*refused) + ": no command arrives" : std::string();
+  return complaint_;
 }
 
 }  // namespace homeward::platforms

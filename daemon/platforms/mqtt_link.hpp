@@ -13,6 +13,8 @@ class Client;
 namespace homeward::platforms {
 
 /// A platform's link over MQTT 3.1.1. Created once per platform, lives as long as its forwarder.
+/// Alerts do not depend on commands: where a broker ends the connection at the subscription (as
+/// RabbitMQ does while the node that had the queue is down), it connects without, and complains.
 class MqttLink : public ports::PlatformLink {
  public:
   explicit MqttLink(boost::asio::any_io_executor executor);
@@ -28,6 +30,7 @@ class MqttLink : public ports::PlatformLink {
 
  private:
   std::unique_ptr<mqtt::Client> client_;
+  std::string complaint_;
 };
 
 }  // namespace homeward::platforms

@@ -187,11 +187,11 @@ awaitable<Result<void>> Client::Impl::connect(std::shared_ptr<Impl> self, Connec
   if (result) {
     self->connected_ = true;
     if (!topics.empty()) result = co_await manage(self, topics, true);
+    if (!result && may_fail) self->refused_subscription_ = result.error();
   }
-  if (!result && may_fail && self->connected_ && result.error().code == ErrorCode::refused) {
-    self->refused_subscription_ = result.error();
-    result = Result<void>{};
-  }
+  // A broker may say no, or end the connection: then it is for the caller to try without.
+  const bool refused = !result && result.error().code == ErrorCode::refused;
+  if (refused && self->refused_subscription_ && self->connected_) result = Result<void>{};
   if (result) co_return result;
   if (self->session_ == session) self->give_up(result.error());
   Error error = result.error();

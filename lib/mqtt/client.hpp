@@ -32,7 +32,8 @@ struct ConnectOptions {
   std::chrono::seconds connect_timeout{20};
   std::optional<Message> will;             ///< QoS 1
   std::vector<std::string> subscriptions;  ///< topics, QoS 1
-  /// A subscription that the broker refuses ends no connect: refused_subscription() tells.
+  /// A subscription that the broker refuses ends no connect: refused_subscription() tells. It tells
+  /// too when the broker ended the connection at it; the connect fails then.
   bool subscriptions_may_fail{false};
   /// Bytes. Larger messages received are dropped and counted; publishing one is error limit.
   std::size_t max_payload{64UL << 10U};
@@ -78,7 +79,7 @@ class Client {
 
   [[nodiscard]] bool connected() const;
 
-  /// Why the broker refused the subscriptions of the last connect; nothing when it did not.
+  /// Why the last connect has no subscriptions, or failed at them; nothing when it has them.
   [[nodiscard]] const std::optional<Error>& refused_subscription() const;
 
   /// Messages received and not kept since the client was made: larger than max_payload.

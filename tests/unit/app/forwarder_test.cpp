@@ -224,6 +224,23 @@ TEST_F(ForwarderOfAPlatform, ARefusedSubscriptionIsToldAndAlertsGoOutAllTheSame)
   EXPECT_EQ(forwarder_->status().last_error, "the broker refused the subscription");
 }
 
+TEST_F(ForwarderOfAPlatform, WhatTheBrokerRefusedIsAskedForAgainMoreAndMoreSeldom) {
+  brokers_.complaint = "the broker refused the subscription";
+  begin();
+  pass(minutes{3});
+  EXPECT_EQ(brokers_.connects.size(), 1U);
+  pass(hours{12});
+  EXPECT_GE(brokers_.connects.size(), 9U);
+  EXPECT_LE(brokers_.connects.size(), 17U);
+  EXPECT_EQ(broker(), kFirst);
+  brokers_.complaint.clear();
+  pass(hours{2});
+  const auto tries = brokers_.connects.size();
+  EXPECT_EQ(forwarder_->status().last_error, "");
+  pass(hours{12});
+  EXPECT_EQ(brokers_.connects.size(), tries) << "now it is whole";
+}
+
 /// How often the life sign is sent in a day, and the longest time without one.
 class Heartbeats : public ForwarderOfAPlatform,
                    public testing::WithParamInterface<ports::HeartbeatProfile> {};

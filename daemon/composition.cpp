@@ -48,6 +48,20 @@ Result<void> begin_restored(store::Database& database, const fs::path& folder, c
   return {};
 }
 
+/// What the start found of a file that was not closed well, damaged or gone.
+void tell(const store::OpenReport& report) {
+  if (report.set_aside) {
+    log::error("the database was damaged and is set aside", {{"file", report.set_aside->string()},
+                                                             {"what", report.damage},
+                                                             {"recovered", report.recovered}});
+  } else if (!report.damage.empty()) {
+    log::error("the database could not be found again",
+               {{"what", report.damage}, {"recovered", report.recovered}});
+  } else if (!report.clean) {
+    log::notice("the last run was not ended in order; the database was checked and is whole");
+  }
+}
+
 Result<OpenedStore> open_store(const fs::path& folder, const settings::Settings& settings,
                                core::WallTime now) {
   // A copy that nobody took, because who asked for it ended or may not read it.
@@ -63,10 +77,8 @@ Result<OpenedStore> open_store(const fs::path& folder, const settings::Settings&
   const Result<void> begun = begin_restored(*opened->database, folder, now);
   if (!begun) return begun.error();
   OpenedStore made;
-  if (report.set_aside) {
-    log::error("the database was damaged and is set aside", {{"file", report.set_aside->string()},
-                                                             {"what", report.damage},
-                                                             {"recovered", report.recovered}});
+  tell(report);
+  if (!report.damage.empty()) {
     made.damage = report.recovered ? "devices and open alerts came back from the backup"
                                    : "there was no backup to recover from";
   }

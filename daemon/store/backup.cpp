@@ -94,9 +94,13 @@ Result<void> write_backup(const StoreOptions& options, const ports::StoredState&
   return options.files->replace(fresh.path, backup_of(options, ".backup"));
 }
 
+bool has_backup(const StoreOptions& options) {
+  return options.files->exists(backup_of(options, ".backup"));
+}
+
 bool recover(const StoreOptions& options, Session& fresh) {
+  if (!has_backup(options)) return false;
   const StoreOptions kept = options_for(options, ".backup");
-  if (!options.files->exists(kept.path)) return false;
   const Result<ports::StoredState> state = read(kept);
   if (!state) return false;
   const ports::Commit commit = with_numbers_left_out(*state);

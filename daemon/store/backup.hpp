@@ -17,10 +17,13 @@ namespace homeward::store {
 [[nodiscard]] Result<void> write_backup(const StoreOptions& options,
                                         const ports::StoredState& state);
 
-/// Brings what the backup has into a new file that takes the place of a damaged one; false when
-/// there is no backup that checks out. Numbers that receivers may have seen since are left out:
-/// sequences go on well behind those of the backup, revisions too, so that no id ever means two
-/// things. Throws when the new file can't take it; nothing of it is in there then.
+/// Whether there is one, good or bad.
+[[nodiscard]] bool has_backup(const StoreOptions& options);
+
+/// Brings what the backup has into a new file that takes the place of a damaged or missing one;
+/// false when there is no backup that checks out. Numbers that receivers may have seen since are
+/// left out: sequences go on well behind those of the backup, revisions too, so that no id ever
+/// means two things. Throws when the new file can't take it; nothing of it is in there then.
 bool recover(const StoreOptions& options, Session& fresh);
 
 }  // namespace homeward::store

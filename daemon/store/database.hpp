@@ -25,11 +25,12 @@ struct StoreOptions {
 /// What opening found, for the log and the first status.
 struct OpenReport {
   bool created{false};                             ///< there was no file
+  bool empty{false};                               ///< there was none, or nothing was in it
   bool clean{true};                                ///< the last run closed the file
   bool checked{false};                             ///< the whole file was checked
   int migrated{0};                                 ///< steps of the schema that were taken
   std::optional<std::filesystem::path> set_aside;  ///< where a damaged file went
-  std::string damage;                              ///< what was wrong with it
+  std::string damage;                              ///< what was wrong with it, or that it was gone
   bool recovered{false};                           ///< what matters most came back from the backup
 };
 
@@ -45,8 +46,9 @@ class Database {
   struct Opened;
 
   /// Opens the file, checks it when the last run did not close it, and brings its schema up to
-  /// date. A damaged file is set aside and a new one started; the report says so. Errors: io,
-  /// storage, unsupported (a newer version of Homeward wrote the file; it is left as it is).
+  /// date. A damaged file is set aside and a new one started; so is one for a file that is gone
+  /// while its backup is there; the report says so. Errors: io, storage, unsupported (a newer
+  /// version of Homeward wrote the file; it is left as it is).
   [[nodiscard]] static Result<Opened> open(StoreOptions options);
 
   /// Closes the file: its log goes into it, and it is marked as closed well.

@@ -49,7 +49,8 @@ void renew_pages(Connection& connection) {
 std::unique_ptr<Session> start(const StoreOptions& options, OpenReport& report) {
   std::unique_ptr<Connection> connection = connect(options);
   check_version(*connection);
-  if (schema_version(*connection) > 0) {
+  report.empty = schema_version(*connection) == 0;
+  if (!report.empty) {
     report.clean = connection->integer("SELECT clean FROM file_state") != 0;
   }
   if (!report.clean || options.always_check) {
@@ -105,6 +106,11 @@ Result<std::unique_ptr<Session>> bring_back(const StoreOptions& options,
 
 Result<std::unique_ptr<Session>> open_session(const StoreOptions& options, OpenReport& report) {
   Result<std::unique_ptr<Session>> session = try_start(options, report);
+  if (session && report.empty && has_backup(options)) {
+    // A first start has no backup: a disk that lies about a sync, or fsck, took the file.
+    report.damage = "the database was gone";
+    return bring_back(options, std::move(*session), report);
+  }
   if (session || report.damage.empty()) return session;
   const Result<std::filesystem::path> aside =
       options.files->set_aside(options.path, options.set_aside_suffix);

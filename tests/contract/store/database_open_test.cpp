@@ -117,6 +117,40 @@ TEST(DatabaseOpen, ADamagedPageIsFoundAfterABadEndAndTheFileSetAside) {
   }
 }
 
+TEST(DatabaseOpen, AFileThatIsGoneComesBackFromItsBackupAndIsTold) {
+  for (const bool gone : {true, false}) {
+    StoreFolder folder;
+    {
+      const Database::Opened opened = folder.open();
+      EXPECT_TRUE(opened.report.damage.empty()) << "a first start has no backup";
+      ASSERT_TRUE(opened.database->commit({.alerts = {alert("01OPEN")}}));
+      ASSERT_TRUE(opened.database->back_up());
+    }
+    if (gone) fs::remove(folder.file());
+    if (!gone) fs::resize_file(folder.file(), 0);
+    {
+      const Database::Opened opened = folder.open();
+      EXPECT_EQ(opened.report.created, gone);
+      EXPECT_TRUE(opened.report.empty);
+      EXPECT_EQ(opened.report.damage, "the database was gone");
+      EXPECT_TRUE(opened.report.recovered);
+      EXPECT_FALSE(opened.report.set_aside);
+      EXPECT_EQ(opened.database->load().value().open_alerts.size(), 1U);
+    }
+    EXPECT_TRUE(folder.open().report.damage.empty()) << "it is told once";
+  }
+}
+
+TEST(DatabaseOpen, AFileThatIsGoneWithABadBackupIsToldToo) {
+  StoreFolder folder;
+  fill(folder, 1);
+  fs::remove(folder.file());
+  std::ofstream(folder.file().string() + ".backup") << std::string(10'000, 'x');
+  const OpenReport report = open_and_expect_nothing(folder);
+  EXPECT_FALSE(report.damage.empty());
+  EXPECT_FALSE(report.recovered);
+}
+
 TEST(DatabaseOpen, AFileOfANewerHomewardIsRefusedAndLeftAsItIs) {
   StoreFolder folder;
   fill(folder);

@@ -80,12 +80,19 @@ class Centre:
             self.acknowledge(home, data["alert"])
 
     def status(self, home, data):
-        """After a power cut a home names what is open still: what it does not name is over."""
+        """A home that comes back names what is open still: what it does not name is over. But a power
+        cut may take a critical alert from the home after it was sent and before it was on its disk:
+        one that nobody has taken on stays, until a person ends it.
+        """
         self.tell(data["status"], home, reason=data.get("reason"))
         if data["status"] != "online":
             return
         named = {one["alert"] for one in data["open_alerts"]}
         for key in [key for key in self.open if key[0] == home and key[1] not in named]:
+            alert = self.open[key]
+            if alert.get("severity") == "critical" and not alert.get("acknowledged"):
+                self.tell("forgotten", home, alert=key[1])
+                continue
             del self.open[key]
             self.tell("over", home, alert=key[1])
 

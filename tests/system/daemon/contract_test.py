@@ -4,6 +4,7 @@ import sys
 import time
 import unittest
 
+import paho.mqtt.client as mqtt
 import yaml
 
 import contract
@@ -83,6 +84,38 @@ class TheExampleReceiver(lab.LabTest):
         self.assertEqual(told("unreadable"), [])
         home.process.kill()
         lab.wait_for("the will", lambda: told("offline"))
+
+    def test_a_critical_alert_that_a_home_forgot_is_left_to_a_person(self):
+        """As after a power cut between its sending and its commit."""
+        broker = self.broker()
+        centre = lab.Process([sys.executable, DOCS / "examples" / "care_centre.py", "--host",
+                              "127.0.0.1", "--port", broker.port], self.folder / "centre.log")
+        self.addCleanup(lambda: centre.running() and centre.kill())
+        lab.wait_for("the centre", lambda: "listening" in centre.text())
+        home = mqtt.Client("home")
+        home.connect("127.0.0.1", broker.port)
+        home.loop_start()
+        self.addCleanup(home.loop_stop)
+
+        def say(channel, kind, number, data):
+            envelope = {"id": "%s-%d" % (kind, number), "data": data,
+                        "type": "care.homeward.%s.v1" % kind}
+            home.publish("homeward/v1/hw-cut/" + channel, json.dumps(envelope), qos=1)
+
+        for number, (alert, severity, taken) in enumerate([
+                ("LOST", "critical", False), ("TAKEN", "critical", True), ("COLD", "warning", False),
+                ("KEPT", "critical", False)]):
+            say("alerts", "alert.raised", number, {
+                "alert": alert, "revision": 1, "presence": "present", "severity": severity,
+                "acknowledged": taken})
+        say("status", "status", 9, {"status": "online", "open_alerts": [
+            {"alert": "KEPT", "revision": 1}]})
+
+        def told(what):
+            return {one["alert"] for one in map(json.loads, centre.text().splitlines())
+                    if one["what"] == what}
+        lab.wait_for("what is over", lambda: told("over") == {"TAKEN", "COLD"})
+        self.assertEqual(told("forgotten"), {"LOST"})
 
 
 class Commands(lab.LabTest):

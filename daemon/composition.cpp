@@ -1,13 +1,11 @@
 #include "daemon/composition.hpp"
 
 #include "daemon/foundation.hpp"
+#include "daemon/opened_store.hpp"
 #include "daemon/platform_ports.hpp"
 #include "daemon/service.hpp"
-#include "daemon/store/database.hpp"
-#include "daemon/store/sqlite_store.hpp"
 #include "daemon/system/clock_steps.hpp"
 #include "lib/async/spawn.hpp"
-#include "lib/base/folder_lock.hpp"
 #include "lib/log/log.hpp"
 
 #include <boost/asio/signal_set.hpp>
@@ -29,62 +27,6 @@ constexpr std::chrono::seconds kLookAtClock{60};
 constexpr std::chrono::minutes kLongestOpening{10};
 constexpr const char* kInvalid =
     "The configuration on disk has errors, an earlier one runs: see 'homeward check'";
-
-struct OpenedStore {
-  std::unique_ptr<ports::Store> store;
-  std::string damage;  ///< what people should know of a damaged file; empty: there was none
-};
-
-/// A database that `homeward restore` put here goes on behind the numbers of its first home.
-Result<void> begin_restored(store::Database& database, const fs::path& folder, core::WallTime now) {
-  const fs::path mark = folder / "homeward.db.restored";
-  std::error_code failed;
-  if (!fs::exists(mark, failed)) return {};
-  Result<void> begun = database.begin_restored(now);
-  if (!begun) return begun;
-  fs::remove(mark, failed);
-  if (failed) return failure(ErrorCode::io, failed.message(), mark.string());
-  log::notice("restored", {{"folder", folder.string()}});
-  return {};
-}
-
-/// What the start found of a file that was not closed well, damaged or gone.
-void tell(const store::OpenReport& report) {
-  if (report.set_aside) {
-    log::error("the database was damaged and is set aside", {{"file", report.set_aside->string()},
-                                                             {"what", report.damage},
-                                                             {"recovered", report.recovered}});
-  } else if (!report.damage.empty()) {
-    log::error("the database could not be found again",
-               {{"what", report.damage}, {"recovered", report.recovered}});
-  } else if (!report.clean) {
-    log::notice("the last run was not ended in order; the database was checked and is whole");
-  }
-}
-
-Result<OpenedStore> open_store(const fs::path& folder, const settings::Settings& settings,
-                               core::WallTime now) {
-  // A copy that nobody took, because who asked for it ended or may not read it.
-  std::error_code ignored;
-  fs::remove(folder / "homeward.db.copy", ignored);
-  store::StoreOptions options;
-  options.path = folder / "homeward.db";
-  options.max_bytes = settings.journal.max_size;
-  options.set_aside_suffix = "corrupt-" + format_rfc3339_utc(now);
-  Result<store::Database::Opened> opened = store::Database::open(options);
-  if (!opened) return opened.error();
-  const store::OpenReport& report = opened->report;
-  const Result<void> begun = begin_restored(*opened->database, folder, now);
-  if (!begun) return begun.error();
-  OpenedStore made;
-  tell(report);
-  if (!report.damage.empty()) {
-    made.damage = report.recovered ? "devices and open alerts came back from the backup"
-                                   : "there was no backup to recover from";
-  }
-  made.store = std::make_unique<store::SqliteStore>(std::move(opened->database));
-  return made;
-}
 
 /// Removes what the daemon itself keeps in its folder, and nothing else that may lie there.
 Result<void> remove_state(const fs::path& folder) {
@@ -136,16 +78,16 @@ class Composition::Impl {
       return failure(ErrorCode::io, "cannot make the folder of the sockets: " + failed.message(),
                      base_.line.runtime_dir.string());
     }
-    Result<FolderLock> lock = FolderLock::take(files_.state_dir(settings));
-    if (!lock) return lock.error();
-    lock_.emplace(std::move(*lock));
     // A large file on a slow card takes minutes to be checked and brought to a new schema.
     base_.manager.takes_up_to(kLongestOpening);
     Result<OpenedStore> opened =
-        open_store(files_.state_dir(settings), settings, base_.clock.wall_now());
+        open_store_or_stand_in(files_.state_dir(settings), base_.line.runtime_dir / "state",
+                               settings.journal.max_size, base_.clock.wall_now());
     if (!opened) return opened.error();
+    lock_.emplace(std::move(*opened->lock));
     base_.store = std::move(opened->store);
     damage_ = std::move(opened->damage);
+    away_ = std::move(opened->away);
     spawn("daemon", serve());
     base_.loop.run();
     return outcome_;
@@ -172,9 +114,7 @@ class Composition::Impl {
       }
       if (std::exchange(first, false)) {
         begin();
-        if (!damage_.empty()) {
-          service_->faults().happened(app::fault::store_damaged, "", damage_);
-        }
+        tell_of_store();
       }
       announce(*configuration);
       serving_ = true;
@@ -209,6 +149,13 @@ class Composition::Impl {
       spawn("clock steps", wait_for_steps());
     }
     base_.manager.ready();
+  }
+
+  /// Platforms hear how the store was found.
+  void tell_of_store() {
+    app::Faults& faults = service_->faults();
+    if (!damage_.empty()) faults.happened(app::fault::store_damaged, "", damage_);
+    if (!away_.empty()) faults.report(app::fault::store_away, "", true, away_);
   }
 
   void announce(const Configuration& configuration) {
@@ -275,7 +222,8 @@ class Composition::Impl {
     const fs::path folder = files_.state_dir(last->settings);
     Result<void> removed = remove_state(folder);
     if (!removed) co_return removed;
-    Result<OpenedStore> fresh = open_store(folder, last->settings, base_.clock.wall_now());
+    Result<OpenedStore> fresh =
+        open_store(folder, last->settings.journal.max_size, base_.clock.wall_now());
     if (!fresh) co_return fresh.error();
     ports::Commit commit;
     commit.audit.push_back({0, base_.clock.wall_now(), "erased", {}, {}, *erased_by_, "cli", ""});
@@ -301,8 +249,13 @@ class Composition::Impl {
   }
 
   [[nodiscard]] std::vector<std::string> problems() const {
-    if (!invalid_) return {};
-    return {kInvalid};
+    std::vector<std::string> found;
+    if (!away_.empty()) {
+      found.push_back("The state folder can't be used (" + away_ +
+                      "), everything is kept in memory: mend the disk, then restart homewardd");
+    }
+    if (invalid_) found.emplace_back(kInvalid);
+    return found;
   }
 
   boost::asio::awaitable<void> wait_for_signals() {
@@ -360,6 +313,7 @@ class Composition::Impl {
   std::optional<Service> service_;
   std::unique_ptr<ports::Timer> clock_timer_;
   std::string damage_;   ///< of the database at the start; empty: none
+  std::string away_;     ///< why the state folder can't be used; empty: it is
   bool serving_{false};  ///< the service runs: it can be stopped, and asked to reload
   bool stopping_{false};
   std::optional<std::string> erased_by_;  ///< who wants all that is kept to go

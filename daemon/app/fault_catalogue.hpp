@@ -24,6 +24,7 @@ struct FaultKind {
 namespace fault {
 inline constexpr std::string_view store_failing = "store-failing";
 inline constexpr std::string_view store_damaged = "store-damaged";
+inline constexpr std::string_view store_away = "store-away";
 inline constexpr std::string_view rules_invalid = "rules-invalid";
 inline constexpr std::string_view plugin_gone = "plugin-gone";
 inline constexpr std::string_view plugin_failed = "plugin-failed";

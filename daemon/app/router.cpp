@@ -259,7 +259,9 @@ std::vector<ports::OutboxRow> Router::silence_rows(const ports::SilenceMessage& 
     ports::OutboxRow row = row_to(platform, outlet);
     row.message_class = ports::MessageClass::advisory;
     row.audience = names_in(audience);
-    row.id = "silence/" + std::to_string(row.sequence);
+    // The time keeps it unique when a home is wiped and its sequences begin again.
+    row.id = "silence/" + std::to_string(row.sequence) + "/" +
+             std::to_string(now.time_since_epoch().count());
     row.type = "care.homeward.silence.v1";
     row.channel = "alerts";
     row.subject = recipient->detail == ports::Detail::signal ? "" : rule.id.str();

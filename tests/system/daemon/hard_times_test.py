@@ -90,6 +90,42 @@ class HardTimes(lab.LabTest):
         rules = [alert["rule"] for alert in gateway.ask_json("alerts")["alerts"]]
         self.assertIn("door-open", rules)
 
+    def test_a_start_on_a_disk_that_takes_nothing_still_brings_an_alarm(self):
+        disk = self.small_disk(8)
+        broker = self.broker()
+        desk = self.desk(broker)
+        gateway = self.gateway(self.home(broker))
+        plugin = self.plugin(gateway)
+        plugin.send("door", "contact", "open")
+        lab.wait_for("the door", lambda: "door-open" in rules_of(desk.alerts("raised")))
+        lab.wait_for("it to be on disk", lambda: plugin.uncommitted() == 0)
+        gateway.process.kill()
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        gateway.start()
+        lab.wait_for("the fault", lambda: "store-away" in rules_of(desk.alerts("raised")))
+        plugin.send("panic", "action", "pressed", "event")
+        lab.wait_for("the press", lambda: "panic-button" in rules_of(desk.alerts("raised")), 10)
+        self.assertIn("kept in memory", gateway.ask("status").stdout)
+        self.assertEqual(gateway.stop(), 0)
+        subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+        gateway.start()
+        self.assertNotIn("kept in memory", gateway.ask("status").stdout)
+        known = [alert["rule"] for alert in gateway.ask_json("alerts")["alerts"]]
+        self.assertIn("door-open", known)
+        self.no_two_contents(desk)
+
+    def test_a_state_folder_that_is_not_ours_ends_the_start(self):
+        folder = self.folder / "state"
+        folder.write_text("a file where a folder should be")
+        config = self.folder / "homeward.yaml"
+        config.write_text(self.home(self.broker()))
+        (self.folder / "run").mkdir()
+        done = subprocess.run([lab.BIN / "homewardd", "--config", config, "--state-dir", folder,
+                               "--runtime-dir", self.folder / "run"], capture_output=True,
+                              text=True, timeout=20, check=False)
+        self.assertEqual(done.returncode, 69)
+        self.assertIn("Not a directory", done.stderr + done.stdout)
+
     def on_a_bad_disk(self):
         """A gateway whose disk fails while the file exists, and hangs while something is in it."""
         shim = os.environ.get("HOMEWARD_FAILING_DISK")

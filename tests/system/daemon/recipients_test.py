@@ -22,7 +22,10 @@ PLATFORM = """
     gateway: hw-%(name)s
     brokers: ["%(uri)s"]
 """
+# The week takes a second, so that a machine that stalls for a moment lets days pass: what waits to be
+# sent must not be too old for that.
 RECIPIENTS = """
+journal: {readings_max_age: 30d}
 recipients:
   care:
     platform: care

@@ -15,10 +15,10 @@ namespace homeward::daemon {
 
 /// The store of this home as it was found at the start, and what people should know of it.
 struct OpenedStore {
-  std::unique_ptr<ports::Store> store;
-  std::string damage;              ///< of the file, and what became of it; empty: there was none
-  std::string away;                ///< why the folder can't be used, and memory stands in; or empty
   std::optional<FolderLock> lock;  ///< of the folder that is used; outlives the store
+  std::unique_ptr<ports::Store> store;
+  std::string damage;  ///< of the file, and what became of it; empty: there was none
+  std::string away;    ///< why the folder can't be used, and memory stands in; or empty
 };
 
 /// Opens the database in `folder`, which may grow to `max_bytes`. A damaged or missing one is told,

@@ -1,39 +1,76 @@
-"""Makes the lab's little machine: Debian's kernel and an initramfs of busybox and homewardd.
+"""Makes the lab's little machines: one of Debian's kernels and an initramfs of busybox, the
+project's programs and what a lane needs beside them.
 
 Everything comes from the distribution's archive or from this machine's own files; nothing is
-installed, the kernel's package is only unpacked.
+installed, fetched packages are only unpacked.
 """
+import dataclasses
 import pathlib
 import re
 import shutil
 import subprocess
 
 HERE = pathlib.Path(__file__).resolve().parent
-MODULES = ["virtio_ring", "virtio", "virtio_pci_legacy_dev", "virtio_pci_modern_dev", "virtio_pci",
-           "virtio_blk", "failover", "net_failover", "virtio_net"]
+# What each machine needs of its kernel: the disk, and the network that leads to the host.
+MODULES = ["virtio_pci", "virtio_blk", "virtio_net"]
 FOLDERS = ["dev", "etc/homeward", "modules", "proc", "run", "sys", "tmp", "usr/bin", "usr/lib",
            "usr/lib64", "usr/sbin", "usr/share/zoneinfo/Europe", "var/lib"]
 ZONEINFO = ["Europe/Amsterdam", "UTC", "Etc/UTC", "tzdata.zi", "leapseconds", "leap-seconds.list"]
 
 
-def kernel(work):
-    """The folder of the unpacked kernel package; fetched once. CalledProcessError without it."""
-    folder = work / "kernel"
+@dataclasses.dataclass
+class Contents:
+    """What one machine is made of."""
+
+    kernel: str  # Debian's package that depends on the newest kernel of its kind
+    init: pathlib.Path  # the first process
+    config: str  # homeward.yaml
+    modules: list = dataclasses.field(default_factory=lambda: list(MODULES))
+    programs: dict = dataclasses.field(default_factory=dict)  # path in the guest -> path here
+    files: dict = dataclasses.field(default_factory=dict)  # path in the guest -> text or path here
+
+
+def unpacked(work, package):
+    """The folder of an unpacked package of the archive; fetched once. CalledProcessError without
+    it."""
+    folder = work / package
     if folder.exists():
         return folder
-    depends = subprocess.run(["apt-cache", "depends", "linux-image-cloud-amd64"], check=True,
-                             capture_output=True, text=True).stdout
-    package = re.search(r"Depends: (linux-image-\S+)", depends).group(1)
     fetched = work / "fetched"
     shutil.rmtree(fetched, ignore_errors=True)
     fetched.mkdir(parents=True)
     subprocess.run(["apt-get", "download", "-qq", "-o", "APT::Sandbox::User=root", package],
                    cwd=fetched, check=True)
-    unpacked = work / "kernel.new"
-    shutil.rmtree(unpacked, ignore_errors=True)
-    subprocess.run(["dpkg-deb", "-x", next(fetched.glob("*.deb")), unpacked], check=True)
-    unpacked.rename(folder)
+    fresh = work / (package + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    subprocess.run(["dpkg-deb", "-x", next(fetched.glob("*.deb")), fresh], check=True)
+    fresh.rename(folder)
     return folder
+
+
+def kernel(work, package):
+    """The folder of the unpacked kernel that `package` depends on."""
+    depends = subprocess.run(["apt-cache", "depends", package], check=True, capture_output=True,
+                             text=True).stdout
+    return unpacked(work, re.search(r"Depends: (linux-image-\S+)", depends).group(1))
+
+
+def in_order(image, names):
+    """The files of these modules and of all that they depend on, each after what it needs."""
+    order = []
+
+    def add(name):
+        file = next(image.glob("lib/modules/*/kernel/**/%s.ko" % name))
+        if file in order:
+            return
+        needs = subprocess.run(["/sbin/modinfo", "-F", "depends", file], check=True,
+                               capture_output=True, text=True).stdout.strip()
+        for need in filter(None, needs.split(",")):
+            add(need)
+        order.append(file)
+    for name in names:
+        add(name)
+    return order
 
 
 def libraries(program):
@@ -44,19 +81,24 @@ def libraries(program):
     return [pathlib.Path(path) for path in re.findall(r"(/\S+) \(0x", told)]
 
 
-def put(tree, source, target=None):
-    """Copies a file to its own path below `tree`; /lib and the like are links into /usr."""
-    place = str(target or source).lstrip("/")
-    place = re.sub(r"^(bin|sbin|lib|lib64)/", r"usr/\1/", place)
-    file = tree / place
+def place(tree, target):
+    """Where a path of the guest lies; /lib and the like are links into /usr."""
+    inside = re.sub(r"^(bin|sbin|lib|lib64)/", r"usr/\1/", str(target).lstrip("/"))
+    file = tree / inside
     file.parent.mkdir(parents=True, exist_ok=True)
+    return file
+
+
+def put(tree, source, target=None):
+    """Copies a file to its own path below `tree`, or to `target` there."""
+    file = place(tree, target or source)
     shutil.copy(pathlib.Path(source).resolve(), file)
     return file
 
 
-def initramfs(work, homewardd, config):
-    """The paths of kernel and initramfs for this homewardd and this homeward.yaml."""
-    image = kernel(work)
+def initramfs(work, contents):
+    """The paths of kernel and initramfs."""
+    image = kernel(work, contents.kernel)
     tree = work / "tree"
     shutil.rmtree(tree, ignore_errors=True)
     for folder in FOLDERS:
@@ -64,22 +106,24 @@ def initramfs(work, homewardd, config):
     for name in ("bin", "sbin", "lib", "lib64"):
         (tree / name).symlink_to("usr/" + name)
     put(tree, "/bin/busybox")
-    # The tools of ext4 must be the real ones, not what busybox has.
-    programs = [("/usr/sbin/e2fsck", None), ("/usr/sbin/mke2fs", None),
-                ("/usr/bin/socat", None), (homewardd, "/usr/bin/homewardd")]
-    for program, target in programs:
+    for target, program in {"/usr/bin/socat": "/usr/bin/socat", **contents.programs}.items():
         put(tree, program, target).chmod(0o755)
         for library in libraries(program):
             put(tree, library)
     for name in ZONEINFO:
         if (pathlib.Path("/usr/share/zoneinfo") / name).exists():
             put(tree, "/usr/share/zoneinfo/" + name)
-    for name in MODULES:
-        put(tree, next(image.glob("lib/modules/*/kernel/**/%s.ko" % name)),
-            "/modules/%s.ko" % name)
-    (tree / "modules/order").write_text("".join(name + ".ko\n" for name in MODULES))
-    (tree / "etc/homeward/homeward.yaml").write_text(config)
-    put(tree, HERE / "guest_init.sh", "/init").chmod(0o755)
+    modules = in_order(image, contents.modules)
+    for file in modules:
+        put(tree, file, "/modules/" + file.name)
+    (tree / "modules/order").write_text("".join(file.name + "\n" for file in modules))
+    (tree / "etc/homeward/homeward.yaml").write_text(contents.config)
+    for target, source in contents.files.items():
+        if isinstance(source, pathlib.Path):
+            put(tree, source, target)
+        else:
+            place(tree, target).write_text(source)
+    put(tree, contents.init, "/init").chmod(0o755)
     files = "\n".join(str(path.relative_to(tree)) for path in sorted(tree.rglob("*")))
     packed = work / "initramfs"
     with open(packed, "wb") as out:

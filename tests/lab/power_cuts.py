@@ -25,7 +25,7 @@ import guest  # noqa: E402  pylint: disable=wrong-import-position
 import lab  # noqa: E402  pylint: disable=wrong-import-position
 import ledger  # noqa: E402  pylint: disable=wrong-import-position
 from button_plugin import ButtonPlugin  # noqa: E402  pylint: disable=wrong-import-position
-from machine import Machine  # noqa: E402  pylint: disable=wrong-import-position
+from machine import MachineWithDisk  # noqa: E402  pylint: disable=wrong-import-position
 
 BUTTONS = 440  # each is pressed once at most, so that it names its alert
 LIES_FOR_MS = (500, 20_000)  # how long such a disk keeps what it said was written in its cache
@@ -60,6 +60,14 @@ def home():
     return "".join(lines) + lab.platform_yaml("mqtt://127.0.0.1:1883")
 
 
+def contents():
+    """The machine: the smallest kernel, and the real tools of ext4 instead of busybox's."""
+    return guest.Contents(
+        "linux-image-cloud-amd64", HERE / "guest_init.sh", home(),
+        programs={"/usr/bin/homewardd": lab.BIN / "homewardd",
+                  "/usr/sbin/e2fsck": "/usr/sbin/e2fsck", "/usr/sbin/mke2fs": "/usr/sbin/mke2fs"})
+
+
 def device(number):
     return ("b%03d" % number, "action") if number % 2 == 0 else ("d%03d" % number, "contact")
 
@@ -76,7 +84,7 @@ class Lane:
         self.desk = lab.CareDesk(self.broker)
         self.ledger = ledger.Ledger()
         self.plugin = ButtonPlugin(self.ledger)
-        self.machine = Machine(folder, *machine_files, self.broker.port)
+        self.machine = MachineWithDisk(folder, *machine_files, self.broker.port)
         guest.state_disk(self.machine.image)
         self.presses = 0
         self.commands = {}  # command id -> alert id
@@ -267,7 +275,7 @@ def main():
     began = time.monotonic()
     wrong = []
     try:
-        files = guest.initramfs(work, lab.BIN / "homewardd", home())
+        files = guest.initramfs(work, contents())
         for lane, cuts in ((honest, options.cuts), (lying, options.lying_cuts)):
             folder = work / lane.__name__
             shutil.rmtree(folder, ignore_errors=True)

@@ -9,6 +9,12 @@ namespace homeward::platforms {
 
 using json::Value;
 
+namespace {
+
+constexpr std::string_view kResolved = "care.homeward.alert.resolved.v1";
+
+}  // namespace
+
 FhirProfile::FhirProfile(const ports::PlatformOptions& options)
     : HomewardProfile(options),
       gateway_(options.gateway),
@@ -29,7 +35,9 @@ ports::WireMessage FhirProfile::message(const ports::OutboxRow& row, core::WallT
   } else if (row.type == "care.homeward.silence.v1") {
     resources.silence(data, row.subject);
   } else {
-    resources.alert(data, row.id, format_rfc3339_utc(row.time));
+    // The message's type, because `presence` may be a field that the recipient is not to have.
+    const bool over = row.type == kResolved;
+    resources.alert(data, row.id, over, format_rfc3339_utc(row.time));
   }
   return {topics_ + row.channel, resources.bundle(row.id, now), false};
 }

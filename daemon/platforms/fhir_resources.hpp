@@ -10,6 +10,7 @@
 namespace homeward::platforms {
 
 /// The resources of one FHIR R4 transaction, by `Type/id`: what is put twice is one entry. Pure.
+/// Each kind of resource is made in a file of its own: fhir_device, fhir_flag, fhir_observation.
 class FhirResources {
  public:
   /// `gateway` is the platform's name of the home; ids and identifiers are made with it.
@@ -22,8 +23,9 @@ class FhirResources {
   std::string sensor(std::string_view name);
   /// A reading or a piece of evidence; returns the reference to it.
   std::string observation(json::Value reading);
-  /// The data of an alert, of any recipient's detail; `updated` is the time of the change.
-  void alert(json::Value data, std::string_view message_id, std::string_view updated);
+  /// The data of an alert, of any recipient's detail, in the message `message_id`. `over`: the
+  /// message says that it ended; `changed` is the time of that or of any other change.
+  void alert(json::Value data, std::string_view message_id, bool over, std::string_view changed);
   void silence(json::Value data, std::string_view subject);
   /// The data of a life sign: one observation, always the same, with the last values.
   void heartbeat(json::Value data, core::WallTime now);
@@ -32,7 +34,6 @@ class FhirResources {
   [[nodiscard]] std::string bundle(std::string_view id, core::WallTime now) const;
 
  private:
-  [[nodiscard]] std::string gateway_reference() const;
   /// An id that follows from its parts, and from nothing else: 32 hexadecimal digits.
   [[nodiscard]] std::string stable_id(std::string_view kind, std::string_view name) const;
 

@@ -19,10 +19,17 @@ std::string word(const value& text) {
   return std::string(text.as_string());
 }
 
+bool has_controls(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20U && c != '\t' && c != '\n' && c != '\r';
+  });
+}
+
 /// No member is null, no text and no list or object is empty: so JSON in FHIR R4 wants it.
 void check_json(const value& part, const std::string& where) {
   EXPECT_FALSE(part.is_null()) << where;
   EXPECT_FALSE(part.is_string() && part.as_string().empty()) << where;
+  EXPECT_FALSE(part.is_string() && has_controls(word(part))) << where;
   if (const auto* list = part.if_array()) {
     EXPECT_FALSE(list->empty()) << where;
     for (const value& item : *list) check_json(item, where + "[]");
@@ -139,8 +146,10 @@ ports::OutboxRow row_of(std::string channel, std::string type, std::string data)
 
 ports::WireMessage alert_sent(const ports::AlertMessage& alert, Detail detail) {
   const FhirProfile profile(platform_options());
-  const auto row = row_of("alerts", "care.homeward.alert.raised.v1",
-                          profile.alert_data(alert, recipient(detail)));
+  const auto row = row_of(
+      "alerts",
+      alert.alert.open() ? "care.homeward.alert.raised.v1" : "care.homeward.alert.resolved.v1",
+      profile.alert_data(alert, recipient(detail)));
   return profile.message(row, row.time);
 }
 
@@ -170,6 +179,19 @@ TEST(FhirProfile, AnAlertThatIsOverIsAnInactiveFlag) {
   const object flag = one_of(check_bundle(alert_sent(over, Detail::alert)), "Flag");
   EXPECT_EQ(flag.at("status"), "inactive");
   EXPECT_EQ(flag.at("period").at("end"), "2026-11-23T10:00:00Z");
+}
+
+TEST(FhirProfile, AnAlertThatIsOverIsInactiveAlsoWhereThatFieldIsKeptBack) {
+  const FhirProfile profile(platform_options());
+  ports::AlertMessage over = sample_alert();
+  over.alert.resolved_at = at("2026-11-23T10:00:00Z");
+  ports::Recipient few = recipient(Detail::alert);
+  few.exclude_fields = {"presence", "class", "category", "severity", "title", "codes"};
+  const auto row =
+      row_of("alerts", "care.homeward.alert.resolved.v1", profile.alert_data(over, few));
+  const object flag = one_of(check_bundle(profile.message(row, row.time)), "Flag");
+  EXPECT_EQ(flag.at("status"), "inactive");
+  EXPECT_FALSE(flag.contains("category"));
 }
 
 TEST(FhirProfile, WithDetailSignalNothingOfTheHomeIsSaid) {
@@ -225,8 +247,10 @@ TEST(FhirProfile, StatusIsTheDeviceWithItsOpenAlerts) {
   birth.open_alerts = {{core::AlertId("01JD8Z0000000000000000ABCD"), 2}};
   const object online = check_bundle(profile.status(birth, at("2026-11-23T09:00:00Z"))).at(0);
   EXPECT_EQ(online.at("statusReason").at(0).at("text"), "online");
-  EXPECT_EQ(online.at("extension").at(0).at("valueReference").at("reference"),
-            "Flag/01JD8Z0000000000000000ABCD");
+  // By its identifier: the Flag may come after the birth, and a server may insist on both ends.
+  const value& open = online.at("extension").at(0).at("valueReference");
+  EXPECT_EQ(open.at("type"), "Flag");
+  EXPECT_EQ(open.at("identifier").at("value"), "01JD8Z0000000000000000ABCD");
   ports::StatusMessage gone;
   gone.online = false;
   gone.reason = "connection lost";

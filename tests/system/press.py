@@ -43,7 +43,8 @@ class Plugin:
     """A plugin written from docs/PLUGINS.md alone, with `resend`. `address` is the path of the
     socket, or (host, port) of something that passes bytes on to it."""
 
-    def __init__(self, address):
+    def __init__(self, address, name="press"):
+        self.name = name
         self.address = address if isinstance(address, tuple) else str(address)
         self.run = "run-%d-%d" % (os.getpid(), time.monotonic_ns())
         self.lock = threading.Lock()
@@ -62,7 +63,7 @@ class Plugin:
             ".%06dZ" % int(stamp % 1 * 1e6))
         with self.lock:
             self.sequence += 1
-            line = {"type": "event", "device": "press:" + device, "property": prop,
+            line = {"type": "event", "device": self.name + ":" + device, "property": prop,
                     "value": value, "kind": kind, "time": text, "sequence": self.sequence}
             self.kept.append(line)
             self._write(line)
@@ -87,7 +88,7 @@ class Plugin:
             except OSError:
                 time.sleep(0.05)
                 continue
-            hello = {"type": "hello", "protocol": 1, "plugin": "press", "name": "test",
+            hello = {"type": "hello", "protocol": 1, "plugin": self.name, "name": "test",
                      "version": "1", "capabilities": ["resend"], "run": self.run}
             try:
                 link.sendall((json.dumps(hello) + "\n").encode())
@@ -121,6 +122,16 @@ class Plugin:
             self.kept = [line for line in self.kept if line["sequence"] > message["sequence"]]
         elif message["type"] == "refuse":
             raise AssertionError("refused: " + message["reason"])
+
+    def fall(self):
+        """As if the process died in the middle of a line and was started again."""
+        with self.lock:
+            try:
+                if self.link:
+                    self.link.sendall(b'{"type":"event","dev')
+                    self.link.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # it has no link now
 
     def close(self):
         self.stopping = True

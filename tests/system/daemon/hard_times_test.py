@@ -11,20 +11,10 @@ import unittest
 
 import lab
 import press
+from brokers import KeepingBroker
 
 KILLS = int(os.environ.get("HOMEWARD_TEST_KILLS", "6"))
 SEED = int(os.environ.get("HOMEWARD_TEST_SEED", "1"))
-
-
-class KeepingBroker(lab.Broker):
-    """A mosquitto that keeps sessions over its restarts, so that what it took is not lost."""
-
-    def __init__(self, folder):
-        super().__init__(folder)
-        self.stop()
-        text = self.config.read_text().replace("persistence false", "persistence true")
-        self.config.write_text(text + "persistence_location %s/\n" % self.folder)
-        self.start()
 
 
 def rules_of(envelopes):

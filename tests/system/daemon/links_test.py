@@ -7,12 +7,12 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import time
 import unittest
 
 import lab
 from authority import Authority
+from brokers import TlsBroker
 from press import Plugin
 from mqtt_proxy import Proxy
 
@@ -48,41 +48,6 @@ recipients:
     consent: {given_by: resident, basis: consent, from: 2000-01-01}
 """
 PREFIX = "homeward/v1/hw-test"
-
-
-class TlsBroker:
-    """mosquitto with a plain listener for the desk and one with TLS for the gateway."""
-
-    def __init__(self, folder, certificate, more="", authority=None):
-        self.folder = pathlib.Path(folder) / ("tls-%d" % time.monotonic_ns())
-        self.folder.mkdir()
-        self.port, self.tls_port = lab.free_port(), lab.free_port()
-        self.uri = "mqtts://127.0.0.1:%d" % self.tls_port
-        pem, key = certificate
-        user = "user root\n" if os.geteuid() == 0 else ""
-        lines = "%sper_listener_settings true\nmax_queued_messages 0\n" % user
-        lines += "listener %d 127.0.0.1\nallow_anonymous true\n" % self.port
-        lines += "listener %d 127.0.0.1\ncertfile %s\nkeyfile %s\n" % (self.tls_port, pem, key)
-        if authority:
-            lines += "cafile %s\nrequire_certificate true\n" % authority
-        lines += more or "allow_anonymous true\n"
-        self.config = self.folder / "mosquitto.conf"
-        self.config.write_text(lines)
-        self.process = None
-        self.start()
-
-    def start(self):
-        program = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
-        self.process = lab.Process([program, "-c", self.config], self.folder / "mosquitto.log")
-
-        def listening():
-            with socket.socket() as probe:
-                return probe.connect_ex(("127.0.0.1", self.tls_port)) == 0
-        lab.wait_for("mosquitto to listen", listening)
-
-    def stop(self):
-        if self.process.running():
-            self.process.stop()
 
 
 class LinkTest(lab.LabTest):

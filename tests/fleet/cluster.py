@@ -14,7 +14,11 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "system"))
+from ports import free_port  # noqa: E402
 
 NOT_HERE = 77  # the exit code of a test that can't run here
 CHANNELS = "(alerts|readings|status|heartbeat|replies)"
@@ -32,12 +36,6 @@ def missing():
     """What of the cluster's programs is not installed; empty: all is there."""
     return [name for name, found in (("rabbitmq-server", program("rabbitmq-server")),
                                      ("epmd", shutil.which("epmd"))) if not found]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def listens(port):

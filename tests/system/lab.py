@@ -18,17 +18,12 @@ import unittest
 import paho.mqtt.client as mqtt
 
 import contract
+from ports import free_port
 
 BIN = pathlib.Path(os.environ["HOMEWARD_BIN"])
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 PATIENCE = float(os.environ.get("HOMEWARD_TEST_PATIENCE", "60"))
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for(what, condition, seconds=None):

@@ -12,14 +12,14 @@ PREFIX = "homeward/v1"
 
 
 class Centre:
-    """One consumer, at one broker of the list at a time; it goes to the next when that is lost."""
+    """One consumer, at one broker of the list at a time; it goes to the next when that is lost.
+    `commands`: shared with the other consumers of the centre."""
 
-    def __init__(self, ports, name="centre", password=None, acknowledge_every=1):
-        self.ports, self.acknowledge_every = ports, acknowledge_every
+    def __init__(self, ports, commands, name="centre", password=None):
+        self.ports, self.commands = ports, commands
         self.lock = threading.Lock()
         self.came = []  # (arrival in microseconds, envelope) of alerts
         self.others = {}  # how many of each other channel
-        self.commands = 0
         self.connects = []  # (when, port)
         self.stopping = False
         self.subscribed = threading.Event()
@@ -54,7 +54,8 @@ class Centre:
                 self.client.connect("127.0.0.1", self.ports[turn % len(self.ports)], keepalive=10)
                 # Not loop_forever(), which stays with a broker that is gone.
                 while self.client.loop(0.5) == mqtt.MQTT_ERR_SUCCESS:
-                    pass
+                    for home, body in self.commands.due(time.monotonic()):
+                        self._publish(home, body)
             except OSError:
                 pass
             turn += 1
@@ -68,19 +69,23 @@ class Centre:
         client.subscribe([("%s/+/%s" % (PREFIX, channel), 1)
                           for channel in ("alerts", "replies", "status", "heartbeat")])
 
-    def _on_message(self, client, _data, message):
+    def _on_message(self, _client, _data, message):
         arrival = time.time_ns() // 1000
         home, channel = message.topic.split("/")[-2:]
         envelope = json.loads(message.payload)
         with self.lock:
             if channel != "alerts":
                 self.others[channel] = self.others.get(channel, 0) + 1
-                return
-            self.came.append((arrival, home, envelope))
-            raised = envelope["type"] == "care.homeward.alert.raised.v1"
-            answered = raised and len(self.came) % self.acknowledge_every == 0
-        if answered:
-            alert = envelope["data"]["alert"]
+            else:
+                self.came.append((arrival, home, envelope))
+        data = envelope["data"]
+        if channel == "replies":
+            self.commands.reply(data["command"], data["status"])
+        if envelope["type"] == "care.homeward.alert.raised.v1":
+            alert = data["alert"]
             body = {"id": "ack-" + alert, "type": "acknowledge", "alert": alert, "by": "fleet"}
-            client.publish("%s/%s/commands" % (PREFIX, home), json.dumps(body), qos=1)
-            self.commands += 1
+            if self.commands.give(body["id"], home, body, time.monotonic()):
+                self._publish(home, body)
+
+    def _publish(self, home, body):
+        self.client.publish("%s/%s/commands" % (PREFIX, home), json.dumps(body), qos=1)

@@ -23,6 +23,7 @@ import time
 import cluster
 import verdict
 from centre import Centre
+from commands import Commands
 
 PASSWORD = "fleet"
 PER_PROCESS = 100
@@ -48,6 +49,24 @@ def say(start, text):
     print("[%4d s] %s" % (time.monotonic() - start, text), flush=True)
 
 
+def cpu_of(pid):
+    """Seconds of CPU that the process took so far."""
+    fields = pathlib.Path("/proc/%d/stat" % pid).read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def cpu_of_group(group):
+    """The same of all processes of a group: RabbitMQ is a script and an emulator."""
+    total = 0
+    for place in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(place.name)) == group:
+                total += cpu_of(int(place.name))
+        except (OSError, ProcessLookupError):
+            pass
+    return total
+
+
 class Mosquittos:
     """Two brokers that know nothing of each other; each keeps its sessions over a restart."""
 
@@ -63,8 +82,9 @@ class Mosquittos:
         def start(self):
             program = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
             with open(self.folder / "output", "ab") as output:
-                self.process = subprocess.Popen([program, "-c", self.folder / "conf"],
-                                                stdout=output, stderr=output)
+                self.process = subprocess.Popen(
+                    [program, "-c", self.folder / "conf"], stdout=output, stderr=output,
+                    start_new_session=True)
 
         def wait_until_up(self, seconds=20):
             cluster.wait_for("mosquitto", lambda: cluster.listens(self.mqtt_port), seconds)
@@ -134,6 +154,9 @@ class Homes:
                     for p in self.processes)
         return pages * os.sysconf("SC_PAGESIZE") / 1e6
 
+    def cpu(self):
+        return sum(cpu_of(process.pid) for process in self.processes)
+
     def stop(self):
         for process in self.processes:
             process.stdin.close()
@@ -162,6 +185,7 @@ class Run:
     def __init__(self, options, folder):
         self.options, self.folder, self.start = options, folder, time.monotonic()
         self.homes, self.centres, self.phases = None, [], []
+        self.commands = Commands()
         rabbit = options.brokers == "rabbitmq"
         homes = [name_of(number) for number in range(options.homes)]
         (folder / "brokers").mkdir()
@@ -173,9 +197,9 @@ class Run:
     def listen(self, ports):
         if self.options.brokers == "rabbitmq":
             # One session at a cluster; the centre begins where the lightning will strike.
-            self.centres = [Centre(ports, password=PASSWORD)]
+            self.centres = [Centre(ports, self.commands, password=PASSWORD)]
         else:
-            self.centres = [Centre([port]) for port in ports]
+            self.centres = [Centre([port], self.commands) for port in ports]
         for one in self.centres:
             one.wait_until_listening()
 
@@ -196,7 +220,9 @@ class Run:
         self.homes.wait_until("all homes", lambda there, _: there == options.homes,
                               self.ramp * 3 + 60)
         settled = microseconds()
-        say(self.start, "%d homes are connected, %.0f MB" % (options.homes, self.homes.memory()))
+        say(self.start, "%d homes are connected, %.0f MB; CPU of the homes %.0f s, of the brokers"
+            " %.0f s" % (options.homes, self.homes.memory(), self.homes.cpu(),
+                         sum(cpu_of_group(node.process.pid) for node in nodes)))
         self.homes.tell("alarms")
         self.phase("before", options.calm)
         nodes[0].kill()
@@ -215,11 +241,15 @@ class Run:
         return found[self.options.forget:]
 
     def drain(self):
-        """Waits for what the brokers still hold: until nothing new has come for five seconds."""
+        """Waits for what the brokers still hold: until nothing new has come for five seconds; and
+        for the replies to commands, which the homes have to be given again."""
         known, quiet_since = -1, time.monotonic()
         while time.monotonic() - quiet_since < 5:
             if len(self.came()) != known:
                 known, quiet_since = len(self.came()), time.monotonic()
+            time.sleep(0.2)
+        end = time.monotonic() + 60
+        while self.commands.unanswered() and time.monotonic() < end:
             time.sleep(0.2)
 
     def stop(self):
@@ -242,11 +272,14 @@ def main():
     try:
         settled = run.play()
         run.homes.stop()  # its connections' ends are not judged
-        judged = verdict.Verdict(options.homes, run.homes.notes(), run.came(), settled)
+        commands = run.commands
+        judged = verdict.Verdict(options.homes, run.homes.notes(), run.came(), settled,
+                                 commands.unanswered())
         problems = judged.judge()
         print("\n".join(judged.report(run.phases)))
-        print("commands given %d, other messages %s" % (
-            sum(one.commands for one in run.centres), [one.take()[1] for one in run.centres]))
+        print("commands %d, given again for want of a reply %d, replies %s, other messages %s" % (
+            commands.given, commands.again, commands.counts(),
+            [one.take()[1] for one in run.centres]))
         print("\n".join("FAILED: " + problem for problem in problems[:20]) or "GOOD")
         return 1 if problems else 0
     finally:

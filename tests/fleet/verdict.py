@@ -31,18 +31,26 @@ def busiest_second(times):
 
 class Verdict:
     """`notes`: of the homes; `came`: (microseconds, home, envelope) of each alert message;
-    `settled`: when all homes were there and the homes' own start was over."""
+    `settled`: when all homes were there and the homes' own start was over; `unanswered`: the ids of
+    commands that had no reply in the end."""
 
-    def __init__(self, homes, notes, came, settled):
+    def __init__(self, homes, notes, came, settled, unanswered=()):
         self.homes, self.problems = homes, []
         self.queued, self.tries, self.connected = {}, [], []
+        self.first_tries, self.first_connects = [], []
+        self.first_failures = collections.Counter()
+        if unanswered:
+            self.problems.append("commands without a reply: %d, such as %s"
+                                 % (len(unanswered), unanswered[0]))
         for what, home, subject, at in notes:
             if what == "queued" and not subject.startswith("reply"):
                 self.queued.setdefault((home, subject), at)
-            elif what == "try" and at > settled:
-                self.tries.append(at)
-            elif what == "connected" and at > settled:
-                self.connected.append(at)
+            elif what == "try":
+                (self.tries if at > settled else self.first_tries).append(at)
+            elif what == "connected":
+                (self.connected if at > settled else self.first_connects).append(at)
+            elif what == "failed" and at <= settled:
+                self.first_failures[subject[:60]] += 1
         self.first, self.copies = {}, 0
         self.by_revision, self.by_sequence = {}, {}
         for at, home, envelope in came:
@@ -96,6 +104,12 @@ class Verdict:
                 lines.append("latency %-16s %5d messages, p50 %.1f ms, p99 %.1f ms, most %.1f ms"
                              % (name, len(taken), statistics.median(taken),
                                 percentile(taken, 0.99), max(taken)))
+        if self.first_connects:
+            lines.append("at the start %d tries for %d connects in %.0f s" % (
+                len(self.first_tries), len(self.first_connects),
+                (max(self.first_connects) - min(self.first_tries)) / SECOND))
+            lines += ["  failed %d times: %s" % (times, reason)
+                      for reason, times in self.first_failures.most_common(5)]
         for name, times in (("tries", self.tries), ("connects", self.connected)):
             most, when = busiest_second(times)
             lines.append("%s after the start %d, busiest second %d (%.1f %% of the homes)"

@@ -55,6 +55,17 @@ class JudgeTest(unittest.TestCase):
         found = problems(self.NOTES, self.CAME + [message("a", "x", 1, 1, title="fire")])
         self.assertIn("one id for two things", found[0])
 
+    def test_a_command_without_a_reply_is_told(self):
+        judged = verdict.Verdict(100, self.NOTES, self.CAME, 0, ["ack-x"])
+        self.assertIn("commands without a reply: 1, such as ack-x", judged.judge()[0])
+
+    def test_the_start_is_told_apart_from_what_came_after(self):
+        notes = self.NOTES + [("try", "a", "-", SECOND), ("try", "a", "-", 3 * SECOND),
+                              ("connected", "a", "-", 4 * SECOND), ("try", "a", "-", 9 * SECOND)]
+        judged = verdict.Verdict(100, notes, self.CAME, 5 * SECOND)
+        self.assertIn("at the start 2 tries for 1 connects in 3 s", judged.report([]))
+        self.assertEqual(len(judged.tries), 1)
+
     def test_a_run_without_alerts_proves_nothing(self):
         self.assertIn("nothing was tried", problems([], [])[0])
 

@@ -15,7 +15,7 @@ import paho.mqtt.client as mqtt
 
 import lab
 import meaning
-import packages
+import npm
 import r4
 from press import Plugin
 
@@ -297,7 +297,7 @@ def main():
     try:
         VALIDATORS.extend([r4.Package(), r4.Schema()])
         UCUM.update(VALIDATORS[0].units())
-    except packages.NotHere as missing:
+    except npm.NotHere as missing:
         print("skipped: %s" % missing)
         return SKIPPED
     return 0 if unittest.main(exit=False).result.wasSuccessful() else 1

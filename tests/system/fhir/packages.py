@@ -8,9 +8,9 @@ import base64
 import hashlib
 import os
 import pathlib
-import shutil
-import subprocess
 import tarfile
+
+import npm
 
 PINNED = {
     "fhir": ("4.12.0", (
@@ -22,29 +22,6 @@ PINNED = {
 }
 
 
-class NotHere(Exception):
-    """Node, npm or the registry is missing: nothing can be said of the bundles here."""
-
-
-def _programs():
-    for name in ("node", "npm"):
-        if not shutil.which(name):
-            raise NotHere(name + " is not installed")
-
-
-def _fetch(package, version, folder):
-    """The path of the package's archive, as npm fetched it."""
-    done = subprocess.run(["npm", "pack", "%s@%s" % (package, version), "--ignore-scripts",
-                           "--fetch-retries=1", "--fetch-retry-mintimeout=1000",
-                           "--fetch-timeout=60000", "--loglevel=error"],
-                          cwd=folder, capture_output=True, text=True, timeout=300, check=False,
-                          stdin=subprocess.DEVNULL)
-    if done.returncode != 0:
-        raise NotHere("npm can't fetch %s@%s: %s" % (package, version,
-                                                     " ".join(done.stderr.split())[:200]))
-    return folder / done.stdout.split()[-1]
-
-
 def _members(archive):
     """What npm packs: plain files below `package`, and nothing that leads out of it."""
     for member in archive.getmembers():
@@ -54,15 +31,14 @@ def _members(archive):
 
 
 def place_of(package):
-    """The folder of the unpacked package, fetched when it is not there. Raises NotHere; a package
-    that is not what was pinned is an error."""
-    _programs()
+    """The folder of the unpacked package, fetched when it is not there. Raises npm.NotHere; a
+    package that is not what was pinned is an error."""
     version, pinned = PINNED[package]
     store = pathlib.Path(os.environ["HOMEWARD_FETCHED"])
     place = store / ("%s-%s" % (package.replace("/", "-"), version))
     if not place.exists():
         store.mkdir(parents=True, exist_ok=True)
-        archive = _fetch(package, version, store)
+        archive = npm.pack("%s@%s" % (package, version), store)
         found = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
         if found != pinned:
             raise AssertionError("%s@%s is not what was pinned: %s" % (package, version, found))

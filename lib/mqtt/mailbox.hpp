@@ -21,7 +21,7 @@ struct Occurrence {
   enum class Kind : std::uint8_t { done, message, lost, overflow } kind{Kind::done};
   std::uint64_t session{0};    ///< the connection it is about
   std::uint64_t operation{0};  ///< `done`: of this operation
-  Result<void> result{};       ///< `done`
+  Result<void> result{};       ///< `done`; `lost`: why, where the broker said it
   Message message{};           ///< `message`
 };
 

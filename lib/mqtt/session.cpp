@@ -1,18 +1,15 @@
 #include "lib/mqtt/session.hpp"
 
 #include "lib/mqtt/name_server.hpp"
+#include "lib/mqtt/properties.hpp"
+#include "lib/mqtt/session_callbacks.hpp"
 
-#include <MQTTAsync.h>
-
-#include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace homeward::mqtt {
 namespace {
 
 constexpr int kQos = 1;
-constexpr int kSubscriptionRefused = 0x80;  // MQTT 3.1.1, section 3.9.3
 constexpr std::size_t kMessagesHeld = 4096;
 constexpr std::chrono::milliseconds kHoldBack{200};  // per message; pings go out between
 
@@ -28,115 +25,7 @@ const char* or_null(const std::string& text) {
   return text.empty() ? nullptr : text.c_str();
 }
 
-/// The CONNACK return codes of MQTT 3.1.1, table 3.1.
-const char* connack_text(int code) {
-  switch (code) {
-    case 1: return "the broker refused the protocol version";
-    case 2: return "the broker refused the client id";
-    case 3: return "the broker is not available";
-    case 4: return "the broker refused the user name or password";
-    case 5: return "the broker says that we are not authorised";
-    default: return "the broker refused the connection";
-  }
-}
-
-/// What OpenSSL says, in words of an installer. Paho does not show which check of the certificate
-/// failed, and names a wrong host by no word at all.
-std::string tls_text(const std::string& said) {
-  constexpr std::string_view kRoutines = "SSL routines:";
-  if (said.find("certificate verify failed") != said.npos) {
-    return "certificate verify failed (the broker's authority is not ours, or its certificate has "
-           "expired or is not yet valid, or our clock is wrong)";
-  }
-  const std::size_t at = said.find(kRoutines);
-  return at == said.npos ? said : said.substr(at + kRoutines.size());
-}
-
 }  // namespace
-
-/// What Paho calls on its threads, while it holds its global lock: look, hand over, return.
-struct Session::Callbacks {
-  static void done(void* context, MQTTAsync_successData* /*data*/) {
-    const Slot& slot = *static_cast<Slot*>(context);
-    slot.session->mailbox_->put(
-        {Occurrence::Kind::done, slot.session->id_, slot.operation, Result<void>{}, {}});
-  }
-
-  static void connected(void* context, MQTTAsync_successData* data) {
-    Session& session = *static_cast<Slot*>(context)->session;
-    {
-      const std::lock_guard lock(session.socket_mutex_);
-      session.socket_ = set_no_delay(session.uri_.port);
-    }
-    done(context, data);
-  }
-
-  static void not_connected(void* context, MQTTAsync_failureData* data) {
-    Slot& slot = *static_cast<Slot*>(context);
-    Session& session = *slot.session;
-    const int code = data != nullptr ? data->code : MQTTASYNC_FAILURE;
-    const bool refused = code >= 1 && code <= 5;
-    std::string what = refused ? connack_text(code) : "can't connect";
-    if (!refused && data != nullptr && data->message != nullptr) {
-      what += std::string(" (") + data->message + ")";
-    }
-    if (!session.tls_error_.empty()) {
-      what += ": " + tls_text(session.tls_error_);
-    } else if (!refused && session.uri_.tls) {
-      what += ": nobody listens, or the broker's certificate is of another host";
-    }
-    const auto kind = refused ? ErrorCode::refused : ErrorCode::disconnected;
-    session.mailbox_->put({Occurrence::Kind::done,
-                           session.id_,
-                           slot.operation,
-                           session.error(kind, std::move(what)),
-                           {}});
-  }
-
-  static void failed(void* context, MQTTAsync_failureData* data) {
-    const Slot& slot = *static_cast<Slot*>(context);
-    const int code = data != nullptr ? data->code : MQTTASYNC_FAILURE;
-    const bool refused = code == kSubscriptionRefused;
-    slot.session->fail(static_cast<std::size_t>(&slot - slot.session->slots_.data()),
-                       refused ? ErrorCode::refused : ErrorCode::disconnected, code);
-  }
-
-  static void subscribed(void* context, MQTTAsync_successData* data) {
-    const Slot& slot = *static_cast<Slot*>(context);
-    bool refused = false;
-    if (data != nullptr && slot.topics == 1) refused = data->alt.qos == kSubscriptionRefused;
-    if (data != nullptr && slot.topics > 1 && data->alt.qosList != nullptr) {
-      const int* granted = data->alt.qosList;
-      refused =
-          std::find(granted, granted + slot.topics, kSubscriptionRefused) != granted + slot.topics;
-    }
-    if (!refused) return done(context, data);
-    slot.session->fail(static_cast<std::size_t>(&slot - slot.session->slots_.data()),
-                       ErrorCode::refused, kSubscriptionRefused);
-  }
-
-  static void lost(void* context, char* /*cause*/) {
-    Session& session = *static_cast<Session*>(context);
-    session.mailbox_->put({Occurrence::Kind::lost, session.id_, 0, Result<void>{}, {}});
-  }
-
-  static int arrived(void* context, char* topic, int length, MQTTAsync_message* message) {
-    Session& session = *static_cast<Session*>(context);
-    const std::size_t size = length > 0 ? static_cast<std::size_t>(length) : std::strlen(topic);
-    const auto payload_size = static_cast<std::size_t>(std::max(message->payloadlen, 0));
-    session.take({std::string(topic, size),
-                  std::string(static_cast<const char*>(message->payload), payload_size),
-                  message->retained != 0});
-    MQTTAsync_freeMessage(&message);
-    MQTTAsync_free(topic);
-    return 1;
-  }
-
-  static int tls_said(const char* line, std::size_t length, void* context) {
-    static_cast<Session*>(context)->tls_error_.assign(line, length);
-    return 0;
-  }
-};
 
 Session::Session(std::uint64_t id, ConnectOptions options, BrokerUri uri,
                  std::shared_ptr<Mailbox> mailbox)
@@ -177,11 +66,16 @@ bool Session::start(std::size_t slot) {
   return bool{known};
 }
 
+/// Paho copies the options, but not what `ssl` and `will` point at: that lives until connect()
+/// ends.
 void Session::connect(std::size_t slot) {
   if (!start(slot)) return;
+  MQTTAsync_createOptions create = MQTTAsync_createOptions_initializer5;
+  create.maxBufferedMessages = static_cast<int>(kSlots);  // counts for what waits to be sent, too
   const std::string address = uri_.for_paho();
-  int code = MQTTAsync_create(&handle_, address.c_str(), options_.client_id.c_str(),
-                              MQTTCLIENT_PERSISTENCE_NONE, nullptr);
+  int code = MQTTAsync_createWithOptions(&handle_, address.c_str(), options_.client_id.c_str(),
+                                         MQTTCLIENT_PERSISTENCE_NONE, nullptr,
+                                         options_.mqtt5 ? &create : nullptr);
   if (code != MQTTASYNC_SUCCESS) return fail(slot, ErrorCode::invalid, code);
   MQTTAsync_setCallbacks(handle_, this, &Callbacks::lost, &Callbacks::arrived, nullptr);
 
@@ -208,23 +102,38 @@ void Session::connect(std::size_t slot) {
   connect.cleansession = 1;
   connect.MQTTVersion = MQTTVERSION_3_1_1;
   connect.automaticReconnect = 0;
-  connect.connectTimeout = static_cast<int>(options_.connect_timeout.count());
+  connect.connectTimeout =
+      static_cast<int>(std::chrono::ceil<std::chrono::seconds>(options_.connect_timeout).count());
   connect.username = or_null(options_.username);
   connect.password = or_null(options_.password);
   connect.ssl = uri_.tls ? &tls : nullptr;
   connect.context = &slots_[slot];
   connect.onSuccess = &Callbacks::connected;
   connect.onFailure = &Callbacks::not_connected;
+
+  Properties properties;
+  Properties of_will(options_.will ? options_.will->properties : MessageProperties{});
+  if (options_.mqtt5) {
+    Callbacks5::ask_for(connect);
+    // Nothing is left at the broker: what is to be sent again is in our own outbox, and a command
+    // that waited for a lost home is not what its sender means any more.
+    properties.number(MQTTPROPERTY_CODE_SESSION_EXPIRY_INTERVAL, 0);
+    properties.number(MQTTPROPERTY_CODE_MAXIMUM_PACKET_SIZE, largest_packet());
+    of_will.number(MQTTPROPERTY_CODE_WILL_DELAY_INTERVAL, 0);
+    connect.connectProperties = properties.get();
+    if (options_.will) connect.willProperties = of_will.get();
+    MQTTAsync_setDisconnected(handle_, this, &Callbacks5::disconnected);
+  }
   code = MQTTAsync_connect(handle_, &connect);
   if (code != MQTTASYNC_SUCCESS) fail(slot, ErrorCode::disconnected, code);
 }
 
 void Session::publish(std::size_t slot, const Message& message) {
   if (handle_ == nullptr) return fail(slot, ErrorCode::disconnected, MQTTASYNC_DISCONNECTED);
-  MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
-  response.context = &slots_[slot];
-  response.onSuccess = &Callbacks::done;
-  response.onFailure = &Callbacks::failed;
+  MQTTAsync_responseOptions response = Callbacks::response_to(slots_[slot], options_.mqtt5);
+  if (options_.mqtt5) response.onFailure5 = &Callbacks5::not_published;
+  const Properties properties(options_.mqtt5 ? message.properties : MessageProperties{});
+  response.properties = *properties.get();  // Paho copies what it lists.
   const int code =
       MQTTAsync_send(handle_, message.topic.c_str(), static_cast<int>(message.payload.size()),
                      message.payload.data(), kQos, message.retain ? 1 : 0, &response);
@@ -238,10 +147,13 @@ void Session::subscribe(std::size_t slot, const std::vector<std::string>& topics
   const std::vector<char*> pointers = pointers_to(texts);
   const std::vector<int> qos(topics.size(), kQos);
   slots_[slot].topics = topics.size();
-  MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
-  response.context = &slots_[slot];
-  response.onSuccess = &Callbacks::subscribed;
-  response.onFailure = &Callbacks::failed;
+  MQTTAsync_responseOptions response = Callbacks::response_to(slots_[slot], options_.mqtt5);
+  if (options_.mqtt5) {
+    response.onSuccess5 = &Callbacks5::subscribed;
+    response.onFailure5 = &Callbacks5::not_subscribed;
+  } else {
+    response.onSuccess = &Callbacks::subscribed;
+  }
   const int code = MQTTAsync_subscribeMany(handle_, static_cast<int>(topics.size()),
                                            pointers.data(), qos.data(), &response);
   if (code != MQTTASYNC_SUCCESS) fail(slot, ErrorCode::disconnected, code);
@@ -251,10 +163,7 @@ void Session::unsubscribe(std::size_t slot, const std::vector<std::string>& topi
   if (handle_ == nullptr) return fail(slot, ErrorCode::disconnected, MQTTASYNC_DISCONNECTED);
   std::vector<std::string> texts = topics;
   const std::vector<char*> pointers = pointers_to(texts);
-  MQTTAsync_responseOptions response = MQTTAsync_responseOptions_initializer;
-  response.context = &slots_[slot];
-  response.onSuccess = &Callbacks::done;
-  response.onFailure = &Callbacks::failed;
+  MQTTAsync_responseOptions response = Callbacks::response_to(slots_[slot], options_.mqtt5);
   const int code = MQTTAsync_unsubscribeMany(handle_, static_cast<int>(topics.size()),
                                              pointers.data(), &response);
   if (code != MQTTASYNC_SUCCESS) fail(slot, ErrorCode::disconnected, code);
@@ -265,8 +174,13 @@ void Session::disconnect(std::size_t slot, std::chrono::milliseconds grace) {
   MQTTAsync_disconnectOptions options = MQTTAsync_disconnectOptions_initializer;
   options.timeout = static_cast<int>(grace.count());
   options.context = &slots_[slot];
-  options.onSuccess = &Callbacks::done;
-  options.onFailure = &Callbacks::failed;
+  if (options_.mqtt5) {
+    options.onSuccess5 = &Callbacks5::done;
+    options.onFailure5 = &Callbacks5::failed;
+  } else {
+    options.onSuccess = &Callbacks::done;
+    options.onFailure = &Callbacks::failed;
+  }
   const int code = MQTTAsync_disconnect(handle_, &options);
   if (code != MQTTASYNC_SUCCESS) fail(slot, ErrorCode::disconnected, code);
 }
@@ -285,6 +199,13 @@ void Session::close() {
   handle_ = nullptr;
 }
 
+/// Bytes of the largest packet that makes sense to us: its topic and properties come on top of what
+/// is kept of a payload.
+std::uint32_t Session::largest_packet() const noexcept {
+  constexpr std::size_t kAroundPayload = 4096;
+  return static_cast<std::uint32_t>(options_.max_payload + kAroundPayload);
+}
+
 void Session::take(Message message) {
   if (options_.hold_back) mailbox_->hold_back(kMessagesHeld / 2, kHoldBack);
   const std::size_t waiting = mailbox_->messages_waiting.load();
@@ -301,7 +222,7 @@ void Session::take(Message message) {
 void Session::fail(std::size_t slot, ErrorCode code, int paho_code) {
   const char* text = MQTTAsync_strerror(paho_code);
   std::string what = "the MQTT library says: " + std::string(text != nullptr ? text : "failed");
-  if (paho_code == kSubscriptionRefused) what = "the broker refused the subscription";
+  if (paho_code == Callbacks::kFirstRefusedTopic) what = "the broker refused the subscription";
   if (paho_code == MQTTASYNC_DISCONNECTED) what = "the connection to the broker is lost";
   mailbox_->put(
       {Occurrence::Kind::done, id_, slots_[slot].operation, error(code, std::move(what)), {}});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/mqtt/broker_limits.hpp"
 #include "lib/mqtt/broker_uri.hpp"
 #include "lib/mqtt/client.hpp"
 #include "lib/mqtt/mailbox.hpp"
@@ -39,6 +40,9 @@ class Session {
 
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
   [[nodiscard]] std::size_t max_payload() const noexcept { return options_.max_payload; }
+  [[nodiscard]] bool mqtt5() const noexcept { return options_.mqtt5; }
+  /// What the broker said at the connect; known when that has ended. On the executor's thread.
+  [[nodiscard]] const BrokerLimits& limits() const noexcept { return limits_; }
 
   /// Takes a slot for an operation; its index, or nothing when all are taken.
   [[nodiscard]] std::optional<std::size_t> take_slot(std::uint64_t operation);
@@ -68,8 +72,10 @@ class Session {
     std::size_t topics{0};  ///< how many a subscribe asked for
   };
   struct Callbacks;
+  struct Callbacks5;
 
   [[nodiscard]] bool start(std::size_t slot);
+  [[nodiscard]] std::uint32_t largest_packet() const noexcept;
   void take(Message message);
   void fail(std::size_t slot, ErrorCode code, int paho_code);
   [[nodiscard]] Error error(ErrorCode code, std::string what) const;
@@ -83,6 +89,7 @@ class Session {
   std::vector<std::size_t> free_slots_;
   std::mutex socket_mutex_;
   std::optional<TcpSocket> socket_;  ///< known from the connect on, when it could be told
+  BrokerLimits limits_;              ///< written by Paho's thread before the connect ends
   std::string tls_error_;            ///< the last line OpenSSL said; on Paho's threads
   std::atomic<bool> overflowed_{false};
   std::atomic<bool> given_up_{false};

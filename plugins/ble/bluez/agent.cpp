@@ -13,6 +13,8 @@ namespace {
 constexpr std::chrono::seconds kTimeout{15};
 constexpr const char* kPath = "/homeward/agent";
 constexpr const char* kInterface = "org.bluez.Agent1";
+constexpr const char* kRegister = "RegisterAgent";
+constexpr const char* kUnregister = "UnregisterAgent";
 constexpr const char* kManager = "org.bluez.AgentManager1";
 
 int reject(sd_bus_message* call) {
@@ -47,14 +49,28 @@ boost::asio::awaitable<Result<void>> Agent::offer(bool passkey) {
     if (!served) co_return served.error();
     served_on_ = bus_.connection();
   }
-  Message message = bus_.make_call(kService, "/org/bluez", kManager, "RegisterAgent");
+  const char* const ability = passkey ? "KeyboardOnly" : "NoInputNoOutput";
+  auto registered = co_await ask(kRegister, ability);
+  const bool there = !registered && registered.error().where == "org.bluez.Error.AlreadyExists";
+  if (there && ability_ == ability) co_return Result<void>{};
+  if (there) {
+    // What an agent can do is told once: another ability takes another registration.
+    const auto ended = co_await ask(kUnregister, nullptr);
+    if (!ended) co_return ended.error();
+    registered = co_await ask(kRegister, ability);
+  }
+  if (registered) ability_ = ability;
+  co_return registered;
+}
+
+boost::asio::awaitable<Result<void>> Agent::ask(const char* member, const char* ability) {
+  Message message = bus_.make_call(kService, "/org/bluez", kManager, member);
   if (message) {
-    const char* const ability = passkey ? "KeyboardOnly" : "NoInputNoOutput";
-    sd_bus_message_append(message.get(), "os", kPath, ability);
+    sd_bus_message_append(message.get(), "o", kPath);
+    if (ability != nullptr) sd_bus_message_append(message.get(), "s", ability);
   }
   const auto answer = co_await bus_.call(std::move(message), kTimeout);
-  const bool there_already = !answer && answer.error().where == "org.bluez.Error.AlreadyExists";
-  if (!answer && !there_already) co_return answer.error();
+  if (!answer) co_return answer.error();
   co_return Result<void>{};
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string_view>
 
 namespace homeward::ble::bluez {
 
@@ -26,10 +27,12 @@ class Agent {
 
  private:
   int answer(sd_bus_message* call);
+  boost::asio::awaitable<Result<void>> ask(const char* member, const char* ability);
 
   Bus& bus_;
   Lookup lookup_;
   std::uint64_t served_on_{0};  ///< the connection on which it is an object
+  std::string_view ability_;    ///< as it was registered last
 };
 
 }  // namespace homeward::ble::bluez

@@ -38,6 +38,7 @@ class FakeBluez {
   int call_characteristic(sd_bus_message* call, FakeDevice& device, FakeCharacteristic& one,
                           std::string_view member);
   int call_monitors(sd_bus_message* call, std::string_view member);
+  int call_agents(sd_bus_message* call, std::string_view member);
   int set_filter(sd_bus_message* call);
   int connect(sd_bus_message* call, FakeDevice& device);
   int pair(sd_bus_message* call, FakeDevice& device);
@@ -65,6 +66,7 @@ class FakeBluez {
   bool duplicates_{false};
   int monitors_{0};
   std::string agent_owner_, agent_path_;
+  bool agent_types_{false};                    ///< it can give a passkey
   std::map<std::string, FakeDevice> devices_;  ///< by address
   std::map<std::string, std::string> errors_;  ///< by member: what a call fails with
   std::map<std::string, int> calls_;           ///< by member

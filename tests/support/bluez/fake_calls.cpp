@@ -33,12 +33,7 @@ int FakeBluez::on_call(sd_bus_message* call) {
   }
   if (member == "GetManagedObjects" && path == "/") return answer_objects(call);
   if (member == "Set") return set_property(call);
-  if (interface == "org.bluez.AgentManager1") {
-    const char* agent = nullptr;
-    if (sd_bus_message_read(call, "o", &agent) > 0) agent_path_ = agent;
-    agent_owner_ = sd_bus_message_get_sender(call);
-    return done(call);
-  }
+  if (interface == "org.bluez.AgentManager1") return call_agents(call, member);
   if (has_adapter_ && path == adapter_.path) {
     if (interface == "org.bluez.AdvertisementMonitorManager1") return call_monitors(call, member);
     if (interface == "org.bluez.Adapter1") return call_adapter(call, adapter_, member);
@@ -153,6 +148,25 @@ int FakeBluez::call_monitors(sd_bus_message* call, std::string_view member) {
   return done(call);
 }
 
+/// One agent for each client, with one ability: it is not changed by registering again.
+int FakeBluez::call_agents(sd_bus_message* call, std::string_view member) {
+  if (member == "UnregisterAgent") {
+    if (agent_path_.empty()) return fail(call, "DoesNotExist");
+    agent_path_.clear();
+    return done(call);
+  }
+  if (member != "RegisterAgent") return done(call);
+  const std::string sender = sd_bus_message_get_sender(call);
+  if (!agent_path_.empty() && agent_owner_ == sender) return fail(call, "AlreadyExists");
+  const char* agent = nullptr;
+  const char* ability = nullptr;
+  if (sd_bus_message_read(call, "os", &agent, &ability) <= 0) return fail(call, "InvalidArguments");
+  agent_path_ = agent;
+  agent_owner_ = sender;
+  agent_types_ = std::string_view(ability).starts_with("Keyboard");
+  return done(call);
+}
+
 int FakeBluez::connect(sd_bus_message* call, FakeDevice& device) {
   if (!device.connect_error.empty()) {
     return sd_bus_reply_method_errorf(call, device.connect_error.c_str(), "as the script says");
@@ -170,7 +184,7 @@ int FakeBluez::pair(sd_bus_message* call, FakeDevice& device) {
     device.paired = true;
     return done(call);
   }
-  if (agent_path_.empty()) return fail(call, "AuthenticationFailed");
+  if (agent_path_.empty() || !agent_types_) return fail(call, "AuthenticationFailed");
   struct Question {
     FakeDevice* device;
     sd_bus_message* call;

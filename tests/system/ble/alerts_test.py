@@ -5,7 +5,7 @@ import unittest
 import air
 import lab
 
-SOS, MAT, DOOR, CUFF = ("A4:C1:38:00:11:0%d" % i for i in range(4))
+SOS, MAT, DOOR, CUFF, SEALED = ("A4:C1:38:00:11:0%d" % i for i in range(5))
 METER = "A4:C1:38:00:11:09"
 
 HOME = """
@@ -18,13 +18,15 @@ devices:
   bed:  {id: "ble:%s", room: bedroom, properties: [occupancy]}
   door: {id: "ble:%s", room: hall, properties: [contact]}
   cuff: {id: "ble:%s", room: living, properties: [systolic, diastolic]}
+  sealed: {id: "ble:%s", room: living, properties: [systolic], key: PASSKEY}
 rules:
   - {alert: sos, when: {event: {sos.action: single}}, severity: critical, category: safety,
      resolve: ack}
   - {alert: in-bed, when: {bed.occupancy: true}, severity: info}
   - {alert: door-open, when: {door.contact: open}, severity: warning}
   - {alert: high-pressure, when: {cuff.systolic: {above: 160}}, severity: warning}
-""" % (air.ADAPTER, SOS, MAT, DOOR, CUFF)
+  - {alert: sealed-pressure, when: {sealed.systolic: {above: 160}}, severity: warning}
+""" % (air.ADAPTER, SOS, MAT, DOOR, CUFF, SEALED)
 
 
 def press(number):
@@ -47,7 +49,10 @@ class Alerts(lab.LabTest):
         broker = self.broker()
         self.desk_ = self.desk(broker, acknowledge=True)
         self.air = air.Air(self)
-        self.home = self.gateway(HOME + lab.platform_yaml(broker.uri))
+        key = self.folder / "sealed.key"
+        key.write_text("004711\n")
+        self.home = self.gateway(HOME.replace("PASSKEY", str(key)) +
+                                 lab.platform_yaml(broker.uri))
         self.plugin = air.Plugin(self, self.air, self.home)
         self.air.wait_scan()
 
@@ -80,8 +85,9 @@ class Alerts(lab.LabTest):
         time.sleep(1)
         self.assertEqual(len(self.raised("sos")), 2)
 
-    def gatt_cuff(self, **fields):
-        self.air.do("gatt", address=CUFF, characteristics=[
+    def gatt_cuff(self, address=CUFF, passkey=None, **fields):
+        bond = {} if passkey is None else {"passkey": passkey}
+        self.air.do("gatt", address=address, **bond, characteristics=[
             {"uuid": "2a35", "flags": ["indicate"],
              "on_notify": [{"uuid": "2a35", "value": PRESSURE}]},
             {"uuid": "2a19", "flags": ["read"], "value": "55", **fields},
@@ -96,6 +102,14 @@ class Alerts(lab.LabTest):
         written = self.air.do("state")["devices"][CUFF]["written"]
         self.assertEqual(len(written), 1)  # the clock was set
         self.assertEqual(len(written[0]), 20)
+
+    def test_a_cuff_with_a_passkey_is_bonded_after_one_without(self):
+        self.gatt_cuff()
+        self.air.hear(CUFF, service_uuids=["1810"])
+        self.wait_raised("high-pressure")
+        self.gatt_cuff(SEALED, passkey=4711)
+        self.air.hear(SEALED, service_uuids=["1810"])
+        self.wait_raised("sealed-pressure")
 
     def test_a_device_that_hangs_up_in_mid_read_has_told_what_it_told(self):
         self.gatt_cuff(disconnect_on_read=True)

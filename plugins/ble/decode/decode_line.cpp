@@ -171,6 +171,8 @@ std::string decode_advertisement(LineReader& reader, Decoded& decoded) {
   Decoders decoders;
   if (!decoders.adopt(advertisement.value.address, advertisement.key))
     return "key: expected 24 or 32 hexadecimal digits";
+  // A recording may name what our decoders need not be told.
+  (void)decoders.name_model(advertisement.value.address, reader.text("device"));
   (void)decoders.decode(advertisement.value, BootTime(3'600'000), decoded);
   return {};
 }

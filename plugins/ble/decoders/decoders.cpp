@@ -1,6 +1,7 @@
 #include "plugins/ble/decoders/decoders.hpp"
 
 #include "plugins/ble/decoders/dispatch.hpp"
+#include "plugins/ble/decoders/switchbot.hpp"
 #include "plugins/ble/hex.hpp"
 
 #include <algorithm>
@@ -25,6 +26,18 @@ bool Decoders::adopt(const Address& address, std::string_view key) {
   state.key = is_good && bytes ? std::move(*bytes) : std::vector<std::uint8_t>{};
   state.cipher.reset();
   return is_good;
+}
+
+bool Decoders::name_model(const Address& address, std::string_view name) {
+  const std::uint8_t model = switchbot::model_named(name);
+  DeviceState* const state = impl_->states.find(address);
+  if (model == 0 || state == nullptr) return false;
+  if (state->model == 0) state->model = model;
+  return true;
+}
+
+bool Decoders::is_model(std::string_view name) noexcept {
+  return switchbot::model_named(name) != 0;
 }
 
 void Decoders::forget(const Address& address) {

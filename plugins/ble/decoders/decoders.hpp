@@ -36,6 +36,14 @@ class Decoders {
   /// the key has another form; the device is adopted without it then.
   bool adopt(const Address& address, std::string_view key);
 
+  /// Tells what an adopted device is, where it does not tell itself in each advertisement: so far
+  /// SwitchBot's models ("SwitchBot meter_pro"). What the device itself tells later counts more.
+  /// False for a name that is not known, or a device that is not adopted.
+  bool name_model(const Address& address, std::string_view name);
+
+  /// Whether name_model() would know the name.
+  [[nodiscard]] static bool is_model(std::string_view name) noexcept;
+
   /// Forgets a device with all its state.
   void forget(const Address& address);
 

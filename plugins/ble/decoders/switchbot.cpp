@@ -156,6 +156,13 @@ void read_meter(const Sender& sender, bool has_co2, Decoded& out) {
   add_battery(sender, out);
 }
 
+/// It tells its battery without a scan response, too.
+void read_weather(const Sender& sender, Decoded& out) {
+  read_meter(sender, false, out);
+  if (sender.service.size() <= 2 && sender.manufacturer.size() >= 11)
+    out.report("battery", double{1} * (sender.manufacturer[7] & 0x7FU), "%");
+}
+
 void read_hub(Bytes data, bool is_hub3, Decoded& out) {
   add_climate(data, 13, out);
   if (!is_hub3 || data.size() < 17) return;
@@ -212,8 +219,8 @@ void read_sensor(std::uint8_t model, const Sender& sender, Decoded& out) {
     case 't':
     case 'i':
     case 'w':
-    case '4':
-    case weather: return read_meter(sender, false, out);
+    case '4': return read_meter(sender, false, out);
+    case weather: return read_weather(sender, out);
     case '5': return read_meter(sender, true, out);
     case 'v':
     case '%': return read_hub(data, false, out);

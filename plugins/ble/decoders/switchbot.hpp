@@ -3,6 +3,7 @@
 #include "plugins/ble/decoded.hpp"
 
 #include <cstdint>
+#include <string_view>
 
 namespace homeward::ble::switchbot {
 
@@ -35,6 +36,9 @@ enum Model : std::uint8_t {
   candle_lamp,
   art_frame,
 };
+
+/// The model of a name such as "SwitchBot meter_pro"; 0 for a name that is not known.
+std::uint8_t model_named(std::string_view name) noexcept;
 
 /// The battery, which the service data alone tells.
 void add_battery(const Sender& sender, Decoded& out);

@@ -127,10 +127,10 @@ void read_purifier(Bytes data, Decoded& out) {
 
 /// The first humidifier says all in its service data.
 void read_old_humidifier(Bytes service, Decoded& out) {
+  out.detail("x.switchmode", true);
   if (service.size() < 5) return;
   out.report("switch", service[1] != 0);
   out.report("x.level", double{1} * service[4]);
-  out.detail("x.switchmode", true);
 }
 
 void read_humidifier(Bytes data, Decoded& out) {

@@ -15,7 +15,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 NOT_READ = os.path.join(os.path.dirname(os.path.abspath(__file__)), "not_read.txt")
 VECTORS = os.path.join(ROOT, "../shared/data/ble/vectors-open.jsonl")
-INPUT = ("mac", "name", "rssi", "service_data", "manufacturer_data", "service_uuids", "key",
+INPUT = ("mac", "name", "device", "rssi", "service_data", "manufacturer_data", "service_uuids", "key",
          "characteristic", "value")
 
 # The sources' words for what the vocabulary calls otherwise.

@@ -89,6 +89,27 @@ TEST(SwitchBot, TellsItsModelOnceAndIsReadWithoutItAfterwards) {
   EXPECT_FALSE(lock.has("battery"));
 }
 
+TEST(SwitchBot, IsReadWithAModelThatSomebodyNamed) {
+  const Address address{{0xC4, 0x34, 0x30, 0x37, 0x4C, 0x7A}};
+  const auto data = parse_hex("c43430374c7a184e99675e94513c0500000000").value();
+  const ManufacturerData part{0x0969, data};
+  Advertisement heard;
+  heard.address = address;
+  heard.manufacturer_data = {&part, 1};
+  Decoders decoders;
+  ASSERT_TRUE(decoders.adopt(address, ""));
+  Decoded out;
+  decoders.decode(heard, BootTime(1), out);
+  EXPECT_TRUE(out.readings().empty());
+  EXPECT_FALSE(decoders.name_model(address, "SwitchBot toaster"));
+  EXPECT_FALSE(decoders.name_model(address, "leak"));
+  ASSERT_TRUE(decoders.name_model(address, "SwitchBot leak"));
+  decoders.decode(heard, BootTime(2), out);
+  ASSERT_FALSE(out.readings().empty());
+  EXPECT_EQ(out.readings()[0].property, "leak");
+  EXPECT_EQ(out.readings()[0].value, Value(true));
+}
+
 TEST(SwitchBot, HasLettersOfBothCasesAndNumbersAtEitherPlace) {
   Sender contact;
   contact.switchbot("4400da", "cb39cdc43d46849c0017005144");

@@ -78,7 +78,7 @@ void App::welcome(const sdk::Welcome& welcome) {
 
 void App::adopt(const Settings& settings) {
   const bool other_radio = !settings_ || settings_->adapter != settings.adapter ||
-                           settings_->passive != settings.passive;
+                           settings_->scan != settings.scan;
   settings_ = settings;
   if (radio_) radio_->expect(home_.ours());
   if (!other_radio) return;
@@ -92,7 +92,7 @@ asio::awaitable<void> App::run() {
   for (;;) {
     if (!settings_) co_await settings_changed_.wait();
     options_.adapter = settings_->adapter;
-    options_.scan = settings_->passive ? bluez::ScanMode::passive : bluez::ScanMode::active;
+    options_.scan = settings_->scan;
     bluez::RadioSink& sink = *this;
     radio_ = std::make_unique<bluez::Radio>(executor_, options_, sink);
     sessions_ = std::make_unique<bluez::GattSessions>(

@@ -33,6 +33,7 @@ void Home::welcome(const std::map<std::string, std::string>& known, const Settin
     if (address) wanted[*address] = kept;
   }
   for (const auto& [address, key] : settings.keys) wanted.try_emplace(address);
+  for (const auto& [address, model] : settings.models) wanted.try_emplace(address);
   for (const auto* const tags : {&settings.tags, &settings.pendants})
     for (const Address& address : *tags) wanted.try_emplace(address);
   for (auto it = devices_.begin(); it != devices_.end();) {
@@ -47,6 +48,7 @@ void Home::welcome(const std::map<std::string, std::string>& known, const Settin
     devices_.at(address)->watch(settings.tags.contains(address), is_pendant, settings.tag_lost);
     sightings_.erase(address);
   }
+  for (const auto& [address, model] : settings.models) decoders_.name_model(address, model);
 }
 
 void Home::adopt(const Address& address, std::string_view kept, std::string_view key) {

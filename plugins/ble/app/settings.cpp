@@ -1,5 +1,7 @@
 #include "plugins/ble/app/settings.hpp"
 
+#include "plugins/ble/decoders/decoders.hpp"
+
 #include <algorithm>
 
 namespace homeward::ble {
@@ -20,6 +22,30 @@ void read_keys(json::Value config, Settings& settings) {
     const auto last = key->find_last_not_of(" \r\n\t");
     settings.keys[*address] = last == std::string_view::npos ? "" : key->substr(0, last + 1);
   }
+}
+
+/// Models by address. Error: an address or a model is none that is known.
+Result<void> read_models(json::Value config, Settings& settings) {
+  const json::Value models = config.member("models");
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    const auto [name, value] = models.member_at(i);
+    const auto address = parse_address(name);
+    const std::string model(value.text().value_or(""));
+    if (!address || !Decoders::is_model(model)) {
+      return failure(ErrorCode::invalid,
+                     "models must name models by address: '" + std::string(name) + "' does not",
+                     std::string(kWhere));
+    }
+    settings.models[*address] = model;
+  }
+  return {};
+}
+
+std::optional<bluez::ScanMode> scan_mode(std::string_view word) {
+  if (word.empty() || word == "active") return bluez::ScanMode::active;
+  if (word == "passive") return bluez::ScanMode::passive;
+  if (word == "management") return bluez::ScanMode::management;
+  return std::nullopt;
 }
 
 /// A list of addresses. Error: one is none.
@@ -73,12 +99,16 @@ Result<Settings> read_settings(json::Value config) {
     }
     settings.adapter = to_text(*address);
   }
-  if (!scan.empty() && scan != "active" && scan != "passive") {
-    return failure(ErrorCode::invalid, "scan must be active or passive", std::string(kWhere));
+  const auto mode = scan_mode(scan);
+  if (!mode) {
+    return failure(ErrorCode::invalid, "scan must be active, passive or management",
+                   std::string(kWhere));
   }
-  settings.passive = scan == "passive";
+  settings.scan = *mode;
   const auto tags = read_tags(config, settings);
   if (!tags) return tags.error();
+  const auto models = read_models(config, settings);
+  if (!models) return models.error();
   read_keys(config, settings);
   return settings;
 }

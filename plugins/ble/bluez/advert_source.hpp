@@ -5,13 +5,21 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace homeward::ble::bluez {
 
-/// One way to make BlueZ listen. Whatever the way, what is heard comes as signals of Device1,
-/// which the Radio reads; a source only starts and ends the scan. Owned by the Radio.
+enum class ScanMode : std::uint8_t {
+  active,      ///< discovery
+  passive,     ///< the advertisement monitor; discovery where that is not offered
+  management,  ///< the kernel's control channel; discovery where that is not allowed
+};
+
+/// One way to make the radio listen. What is heard comes as signals of Device1, which the Radio
+/// reads, or the source tells it itself; otherwise it only starts and ends the scan. Owned by the
+/// Radio.
 class AdvertSource {
  public:
   virtual ~AdvertSource() = default;
@@ -29,7 +37,10 @@ class AdvertSource {
   /// The service, the adapter or the connection is gone, and the scan with it.
   virtual void lost() = 0;
 
-  /// "discovery" or "monitor".
+  /// Whether the source tells what is heard; the signals of Device1 then say nothing new.
+  [[nodiscard]] virtual bool tells_itself() const { return false; }
+
+  /// "discovery", "monitor" or "management".
   [[nodiscard]] virtual std::string_view name() const = 0;
 };
 

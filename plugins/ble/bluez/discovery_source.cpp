@@ -3,6 +3,9 @@
 #include "plugins/ble/bluez/objects.hpp"
 
 #include <systemd/sd-bus.h>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace homeward::ble::bluez {
 namespace {
@@ -10,6 +13,8 @@ namespace {
 using namespace std::chrono_literals;
 // A controller that hangs answers its commands after 10 s with an error, or never.
 constexpr auto kTimeout = 15s;
+constexpr auto kAwait = boost::asio::as_tuple(boost::asio::use_awaitable);
+constexpr int kMostAttempts = 12;
 constexpr const char* kStart = "StartDiscovery";
 constexpr const char* kStop = "StopDiscovery";
 constexpr std::string_view kInProgress = "org.bluez.Error.InProgress";
@@ -44,10 +49,20 @@ boost::asio::awaitable<Result<void>> DiscoverySource::start(std::string adapter_
   if (!ended && ended.error().code != ErrorCode::refused) co_return ended.error();
   const auto filtered = co_await set_filter();
   if (!filtered) co_return filtered.error();
-  const auto started = co_await plain_call(kStart);
-  const bool runs_already = !started && started.error().where == kInProgress;
-  if (!started && !runs_already) co_return started.error();
+  const auto started = co_await begin();
+  if (!started) co_return started.error();
   running_ = true;
+  co_return Result<void>{};
+}
+
+boost::asio::awaitable<Result<void>> DiscoverySource::begin() {
+  boost::asio::steady_timer pause(executor_);
+  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    const auto started = co_await plain_call(kStart);
+    if (started || started.error().where != kInProgress) co_return started;
+    pause.expires_after(busy_pause_);
+    co_await pause.async_wait(kAwait);
+  }
   co_return Result<void>{};
 }
 

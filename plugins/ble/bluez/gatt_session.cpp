@@ -19,6 +19,8 @@ constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr auto kConnectTimeout = 20s;
 constexpr auto kCallTimeout = 10s;
 constexpr BootTime kResolvedWithin{15'000};
+constexpr BootTime kKnownWithin{12'000};
+constexpr auto kLook = 500ms;
 constexpr std::size_t kMostCharacteristics = 64;
 constexpr const char* kConnect = "Connect";
 constexpr const char* kDisconnect = "Disconnect";
@@ -92,6 +94,7 @@ asio::awaitable<Result<void>> GattSessions::run(Partner partner, LocalTime local
   const auto ended = co_await device_call(kDisconnect, kCallTimeout);
   static_cast<void>(ended);
   address_.reset();
+  co_await radio_.discover_no_longer();
   radio_.scan_again();
   co_return outcome;
 }
@@ -100,7 +103,7 @@ asio::awaitable<Result<void>> GattSessions::open(Partner partner) {
   const bool has_passkey = partner.passkey.has_value();
   const auto offered = co_await agent_.offer(has_passkey);
   if (!offered) log::notice("no agent for pairing", {{"why", to_text(offered.error())}});
-  const auto connected = co_await device_call(kConnect, kConnectTimeout);
+  const auto connected = co_await connect();
   if (!connected) co_return connected.error();
   if (has_passkey) {
     const auto paired = co_await device_call(kPair, kConnectTimeout);
@@ -110,6 +113,23 @@ asio::awaitable<Result<void>> GattSessions::open(Partner partner) {
   co_await until_resolved();
   if (resolved_) co_return Result<void>{};
   co_return failure(ErrorCode::timeout, "the device does not tell its services");
+}
+
+/// Connects; where bluetoothd does not know the device, it is given some time to hear it.
+asio::awaitable<Result<void>> GattSessions::connect() {
+  auto connected = co_await device_call(kConnect, kConnectTimeout);
+  const auto unknown = [&] {
+    return !connected && connected.error().where == SD_BUS_ERROR_UNKNOWN_OBJECT;
+  };
+  if (!unknown()) co_return connected;
+  co_await radio_.discover_too();
+  const BootTime until = boot_now() + kKnownWithin;
+  while (unknown() && boot_now() < until) {
+    wake_.expires_after(kLook);
+    co_await wake_.async_wait(kAwait);
+    connected = co_await device_call(kConnect, kConnectTimeout);
+  }
+  co_return connected;
 }
 
 asio::awaitable<Result<void>> GattSessions::converse(Partner partner, LocalTime local) {

@@ -39,6 +39,7 @@ class GattSessions {
 
  private:
   boost::asio::awaitable<Result<void>> open(Partner partner);
+  boost::asio::awaitable<Result<void>> connect();
   boost::asio::awaitable<Result<void>> converse(Partner partner, LocalTime local);
   boost::asio::awaitable<Result<void>> device_call(const char* member,
                                                    std::chrono::milliseconds timeout);

@@ -2,8 +2,6 @@
 
 #include "lib/log/log.hpp"
 #include "plugins/ble/bluez/boot_clock.hpp"
-#include "plugins/ble/bluez/discovery_source.hpp"
-#include "plugins/ble/bluez/monitor_source.hpp"
 
 #include <systemd/sd-bus.h>
 #include <boost/asio/as_tuple.hpp>
@@ -64,11 +62,7 @@ Radio::Radio(asio::any_io_executor executor, RadioOptions options, RadioSink& si
       machine_(options_.machine),
       recovery_(options_.recovery),
       wake_(executor_) {
-  if (options_.scan == ScanMode::passive) {
-    source_ = std::make_unique<MonitorSource>(executor_, bus_, options_.interests);
-  } else {
-    source_ = std::make_unique<DiscoverySource>(bus_);
-  }
+  source_ = make_source(options_.scan);
   bus_.on_lost([this] {
     log::warning("the connection to the message bus ended");
     forget_service();
@@ -170,7 +164,7 @@ void Radio::forget_service() {
   owner_ = false;
   forget_adapter();
   look_due_ = true;
-  monitor_refused_ = false;
+  mode_refused_ = false;
   wake();
 }
 
@@ -269,37 +263,57 @@ void Radio::on_changed(sd_bus_message* message) {
   }
 }
 
+/// What report_ says of a device.
+Advertisement Radio::reported(const Address& address) const {
+  Advertisement told;
+  told.address = address;
+  if (report_.address_type == "random") told.address_type = AddressType::random;
+  told.name = report_.name;
+  if (report_.rssi) told.rssi = strength_of(*report_.rssi);
+  told.service_data = report_.service_data();
+  told.manufacturer_data = report_.manufacturer_data();
+  told.service_uuids = report_.service_uuids();
+  return told;
+}
+
+/// Adds what was told of the device before, and remembers what is needed later.
+void Radio::complete(Advertisement& heard) {
+  const NameCache::Known* const known = names_.find(heard.address);
+  const bool is_random = heard.address_type == AddressType::random;
+  const bool news = (!heard.name.empty() && (known == nullptr || known->name != heard.name)) ||
+                    (is_random && known == nullptr);
+  if (known != nullptr) {
+    if (heard.name.empty()) heard.name = known->name;
+    if (!is_random) heard.address_type = known->type;
+  }
+  if (!news || !options_.keep_name || !options_.keep_name(heard)) return;
+  names_.note(heard.address, {std::string(heard.name), heard.address_type});
+}
+
+void Radio::hear(const Advertisement& heard) {
+  if (!heard.service_data.empty() || !heard.manufacturer_data.empty()) {
+    const bool news_for_people = recovery_.troubled();
+    recovery_.heard(boot_now());
+    if (news_for_people) wake();
+  }
+  sink_.heard(heard);
+}
+
 /// Makes an advertisement of what report_ holds.
 void Radio::on_device(std::string_view path, bool live) {
   const bool on_our_adapter = !adapter_path_.empty() && path.size() > adapter_path_.size() &&
                               path.starts_with(adapter_path_) && path[adapter_path_.size()] == '/';
   const auto address = on_our_adapter ? address_in_path(path) : std::nullopt;
   if (!address) return;
-  const NameCache::Known* const known = names_.find(*address);
-  Advertisement heard;
-  heard.address = *address;
-  heard.name = !report_.name.empty() || known == nullptr ? report_.name : known->name;
-  heard.address_type = known != nullptr ? known->type : AddressType::public_address;
-  if (report_.address_type == "random") heard.address_type = AddressType::random;
-  if (report_.rssi) heard.rssi = strength_of(*report_.rssi);
-  heard.service_data = report_.service_data();
-  heard.manufacturer_data = report_.manufacturer_data();
-  heard.service_uuids = report_.service_uuids();
-  const bool news = !report_.name.empty() || !report_.address_type.empty();
-  if (news && options_.keep_name && options_.keep_name(heard)) {
-    names_.note(*address, {std::string(heard.name), heard.address_type});
-  }
+  Advertisement heard = reported(*address);
+  complete(heard);
   if (!live) return sink_.remembered(heard);
-  if (report_.carries_data()) {
-    const bool news_for_people = recovery_.troubled();
-    recovery_.heard(boot_now());
-    if (news_for_people) wake();
-  }
   if (report_.connected || report_.services_resolved) {
     sink_.link(*address, report_.connected, report_.services_resolved);
   }
-  const bool advertised = report_.carries_data() || report_.rssi || !heard.service_uuids.empty();
-  if (advertised) sink_.heard(heard);
+  const bool advertised =
+      report_.carries_data() || report_.rssi || !report_.service_uuids().empty();
+  if (advertised && !source_->tells_itself()) hear(heard);
 }
 
 void Radio::tell() {

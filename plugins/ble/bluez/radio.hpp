@@ -3,6 +3,7 @@
 #include "plugins/ble/bluez/advert_source.hpp"
 #include "plugins/ble/bluez/bus.hpp"
 #include "plugins/ble/bluez/machine.hpp"
+#include "plugins/ble/bluez/management_source.hpp"
 #include "plugins/ble/bluez/monitor_source.hpp"
 #include "plugins/ble/bluez/name_cache.hpp"
 #include "plugins/ble/bluez/objects.hpp"
@@ -19,11 +20,6 @@
 
 namespace homeward::ble::bluez {
 
-enum class ScanMode : std::uint8_t {
-  active,   ///< discovery
-  passive,  ///< the advertisement monitor; discovery where that is not offered
-};
-
 struct RadioOptions {
   std::string bus;      ///< D-Bus address; empty: the system bus
   std::string adapter;  ///< address "00:1A:7D:DA:71:13", or empty: the first there is
@@ -33,6 +29,8 @@ struct RadioOptions {
   std::function<bool(const Advertisement&)> keep_name;
   RecoveryTimings recovery{};
   MachinePaths machine{};
+  std::chrono::milliseconds busy_pause{1'000};  ///< see DiscoverySource
+  std::function<Result<int>()> open_management{open_management_socket};
 };
 
 /// How the radio is, for people and for the health of the plugin.
@@ -42,7 +40,7 @@ struct RadioStatus {
   bool dead{false};
   std::size_t recoveries{0};
   std::string adapter;  ///< its address; empty while there is none
-  std::string source;   ///< "discovery" or "monitor"
+  std::string source;   ///< "discovery", "monitor" or "management"
   std::string why;      ///< what the last step that failed said
 
   friend bool operator==(const RadioStatus&, const RadioStatus&) = default;
@@ -91,6 +89,11 @@ class Radio {
   /// bluetoothd 5.66 may lose the discovery filter when a connection ends (bluez#763): set it anew.
   void scan_again();
 
+  /// Lets bluetoothd look around too while a device is wanted that it does not know, which is so
+  /// when the scan goes past it; otherwise nothing is to be done.
+  boost::asio::awaitable<void> discover_too();
+  boost::asio::awaitable<void> discover_no_longer();
+
  private:
   class Visitor;
 
@@ -100,6 +103,8 @@ class Radio {
   boost::asio::awaitable<void> ask_owner();
   boost::asio::awaitable<void> perform(Step step);
   boost::asio::awaitable<Result<void>> attempt(Step step);
+  [[nodiscard]] std::unique_ptr<AdvertSource> make_source(ScanMode mode);
+  [[nodiscard]] bool not_offered(const Error& error) const;
   boost::asio::awaitable<Result<void>> start_scan();
   boost::asio::awaitable<Result<void>> set_power(bool on);
   boost::asio::awaitable<Result<void>> cycle_power();
@@ -114,6 +119,9 @@ class Radio {
   void on_removed(sd_bus_message* message);
   void on_changed(sd_bus_message* message);
   void on_device(std::string_view path, bool live);
+  [[nodiscard]] Advertisement reported(const Address& address) const;
+  void complete(Advertisement& heard);
+  void hear(const Advertisement& heard);
   void take_adapter(std::string_view path, const AdapterReport& report);
   void tell();
   void wake();
@@ -126,7 +134,8 @@ class Radio {
   Recovery recovery_;
   NameCache names_;
   std::unique_ptr<AdvertSource> source_;
-  bool monitor_refused_{false};
+  std::unique_ptr<AdvertSource> beside_;  ///< bluetoothd's own discovery beside another source
+  bool mode_refused_{false};              ///< it is discovery because another mode is not to be had
   boost::asio::steady_timer wake_;
   DeviceReport report_;  ///< of the signal at hand; reused, so that nothing is allocated
   std::string adapter_path_;

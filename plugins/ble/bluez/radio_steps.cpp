@@ -1,6 +1,7 @@
 #include "lib/log/log.hpp"
 #include "plugins/ble/bluez/boot_clock.hpp"
 #include "plugins/ble/bluez/discovery_source.hpp"
+#include "plugins/ble/bluez/monitor_source.hpp"
 #include "plugins/ble/bluez/radio.hpp"
 
 #include <systemd/sd-bus.h>
@@ -44,21 +45,60 @@ asio::awaitable<Result<void>> Radio::attempt(Step step) {
   co_return outcome;
 }
 
+std::unique_ptr<AdvertSource> Radio::make_source(ScanMode mode) {
+  if (mode == ScanMode::passive) {
+    return std::make_unique<MonitorSource>(executor_, bus_, options_.interests);
+  }
+  if (mode == ScanMode::active) {
+    return std::make_unique<DiscoverySource>(executor_, bus_, options_.busy_pause);
+  }
+  ManagementSource::Partners partners;
+  partners.open = options_.open_management;
+  partners.heard = [this](const Advertisement& told) {
+    Advertisement heard = told;
+    complete(heard);
+    hear(heard);
+  };
+  partners.ended = [this] { wake(); };
+  return std::make_unique<ManagementSource>(executor_, std::move(partners));
+}
+
+/// Whether that mode can't be had here at all, so that another one must do.
+bool Radio::not_offered(const Error& error) const {
+  if (mode_refused_) return false;
+  if (options_.scan == ScanMode::management) return error.code == ErrorCode::unsupported;
+  return options_.scan == ScanMode::passive && error.code != ErrorCode::disconnected;
+}
+
 asio::awaitable<Result<void>> Radio::start_scan() {
   const std::string path = adapter_path_;
   if (path.empty()) co_return failure(ErrorCode::not_found, "there is no adapter");
   Result<void> started = co_await source_->start(path);
-  const bool not_offered = !started && options_.scan == ScanMode::passive && !monitor_refused_;
-  if (not_offered && started.error().code != ErrorCode::disconnected) {
-    log::notice("no passive scan here: scanning actively", {{"why", to_text(started.error())}});
-    monitor_refused_ = true;
+  if (!started && not_offered(started.error())) {
+    log::notice("this way of scanning is not to be had here: scanning by discovery",
+                {{"source", source_->name()}, {"why", to_text(started.error())}});
+    mode_refused_ = true;
     co_await source_->stop();
-    source_ = std::make_unique<DiscoverySource>(bus_);
+    source_ = make_source(ScanMode::active);
     started = co_await source_->start(path);
   }
   // The adapter may have gone while we waited.
   if (adapter_path_ != path) source_->lost();
   co_return started;
+}
+
+asio::awaitable<void> Radio::discover_too() {
+  if (!source_->tells_itself() || beside_ || adapter_path_.empty()) co_return;
+  beside_ = make_source(ScanMode::active);
+  const std::string path = adapter_path_;
+  const auto started = co_await beside_->start(path);
+  if (!started) log::notice("bluetoothd looks for no device", {{"why", to_text(started.error())}});
+}
+
+asio::awaitable<void> Radio::discover_no_longer() {
+  if (!beside_) co_return;
+  co_await beside_->stop();
+  beside_.reset();
 }
 
 asio::awaitable<Result<void>> Radio::set_power(bool on) {

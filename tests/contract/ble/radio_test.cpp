@@ -4,6 +4,8 @@
 #include "plugins/ble/hex.hpp"
 #include "tests/support/bluez/bluez_world.hpp"
 
+#include <sys/socket.h>
+#include <unistd.h>
 #include <boost/asio/io_context.hpp>
 
 #include <fstream>
@@ -69,6 +71,8 @@ class RadioTest : public ::testing::Test {
     options.recovery.patience_adapter = BootTime{600};
     options.recovery.patience_power = BootTime{100};
     options.recovery.between_steps = BootTime{300};
+    options.open_management = open_management_;
+    options.busy_pause = 50ms;
     options.machine = {"/nonexistent/rfkill", "/nonexistent/class", "/nonexistent/usb"};
     radio_ = std::make_unique<Radio>(loop_.get_executor(), options, listener_);
     radio_->expect({*parse_address("A4:C1:38:00:11:22")});
@@ -93,6 +97,7 @@ class RadioTest : public ::testing::Test {
   boost::asio::io_context loop_{1};
   test::BluezWorld world_;
   Listener listener_;
+  std::function<Result<int>()> open_management_;
   std::unique_ptr<Radio> radio_;
 };
 
@@ -176,6 +181,17 @@ TEST_F(RadioTest, tolerates_a_scan_that_is_said_to_run_already) {
   EXPECT_TRUE(until_scanning());
 }
 
+TEST_F(RadioTest, asks_again_for_a_scan_while_another_is_being_ended) {
+  world_.script(kAdapter);
+  world_.script(R"({"do":"fail","method":"StartDiscovery","error":"org.bluez.Error.InProgress"})");
+  start();
+  loop_.run_for(200ms);
+  EXPECT_NE(listener_.status.state, RadioState::scanning);
+  world_.script(R"({"do":"fail","method":"StartDiscovery"})");
+  ASSERT_TRUE(until_scanning());
+  EXPECT_THAT(world_.script(R"({"do":"state"})"), HasSubstr(R"("discovering":true)"));
+}
+
 TEST_F(RadioTest, tries_again_when_a_scan_can_not_start) {
   world_.script(kAdapter);
   world_.script(R"({"do":"fail","method":"StartDiscovery","error":"org.bluez.Error.NotReady"})");
@@ -240,6 +256,39 @@ TEST_F(RadioTest, a_monitor_that_is_released_at_once_does_not_run) {
   start(ScanMode::passive);
   ASSERT_TRUE(until_scanning());
   EXPECT_EQ(listener_.status.source, "discovery");
+}
+
+TEST_F(RadioTest, scans_by_discovery_where_the_control_channel_is_not_allowed) {
+  world_.script(kAdapter);
+  open_management_ = [] { return failure(ErrorCode::unsupported, "not for us"); };
+  start(ScanMode::management);
+  ASSERT_TRUE(until_scanning());
+  EXPECT_EQ(listener_.status.source, "discovery");
+  world_.script(kPress);
+  EXPECT_TRUE(until_words(1));
+}
+
+TEST_F(RadioTest, hears_what_the_control_channel_tells_and_not_the_same_from_bluetoothd) {
+  world_.script(kAdapter);
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()),
+            0);
+  open_management_ = [&]() -> Result<int> { return ends[0]; };
+  const auto tell = [&](std::string_view hex) {
+    const auto packet = parse_hex(hex).value();
+    ASSERT_GT(::send(ends[1], packet.data(), packet.size(), MSG_NOSIGNAL), 0);
+  };
+  start(ScanMode::management);
+  tell("01000000040023000006");
+  ASSERT_TRUE(until_scanning());
+  EXPECT_EQ(listener_.status.source, "management");
+  world_.script(kPress);
+  tell("120000001a0022110038c1a401c4000000000c000201060816d2fc4400023a01");
+  ASSERT_TRUE(until_words(1));
+  world_.script(R"({"do":"state"})");
+  loop_.run_for(500ms);
+  EXPECT_THAT(listener_.words, ElementsAre("A4:C1:38:00:11:22 fcd2=4400023a01"));
+  ::close(ends[1]);
 }
 
 TEST_F(RadioTest, connects_again_after_the_message_bus_ended) {

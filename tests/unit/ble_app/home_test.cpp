@@ -206,9 +206,18 @@ TEST(Settings, reads_adapter_scan_and_keys) {
   const auto settings = read_settings(json::Value(config));
   ASSERT_TRUE(settings);
   EXPECT_EQ(settings->adapter, "00:1A:7D:DA:71:13");
-  EXPECT_TRUE(settings->passive);
+  EXPECT_EQ(settings->scan, bluez::ScanMode::passive);
   EXPECT_FALSE(settings->gatt);
   EXPECT_EQ(settings->keys.at(kButton), "0123456789abcdef0123456789abcdef");
+}
+
+TEST(Settings, the_scan_is_active_unless_another_is_named) {
+  const auto scan_of = [](const char* text) {
+    const auto config = boost::json::parse(text);
+    return read_settings(json::Value(config)).value().scan;
+  };
+  EXPECT_EQ(scan_of("{}"), bluez::ScanMode::active);
+  EXPECT_EQ(scan_of(R"({"scan":"management"})"), bluez::ScanMode::management);
 }
 
 TEST(Settings, reads_tags_and_pendants) {
@@ -221,6 +230,11 @@ TEST(Settings, reads_tags_and_pendants) {
   EXPECT_EQ(settings->tag_lost, BootTime(300s));
 }
 
+TEST(Settings, reads_models) {
+  const auto config = boost::json::parse(R"({"models":{"A4:C1:38:00:11:22":"SwitchBot leak"}})");
+  EXPECT_EQ(read_settings(json::Value(config)).value().models.at(kButton), "SwitchBot leak");
+}
+
 TEST(Settings, says_what_is_wrong) {
   const auto wrong = [](const char* text) {
     const auto config = boost::json::parse(text);
@@ -231,6 +245,8 @@ TEST(Settings, says_what_is_wrong) {
   EXPECT_TRUE(wrong(R"({"gatt":"yes"})"));
   EXPECT_TRUE(wrong(R"({"tags":["keys"]})"));
   EXPECT_TRUE(wrong(R"({"tag_lost_s":1})"));
+  EXPECT_TRUE(wrong(R"({"models":{"keys":"SwitchBot leak"}})"));
+  EXPECT_TRUE(wrong(R"({"models":{"A4:C1:38:00:11:22":"SwitchBot toaster"}})"));
 }
 
 TEST(Settings, a_passkey_has_at_most_six_digits) {

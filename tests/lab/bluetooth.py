@@ -8,9 +8,11 @@ usage: bluetooth.py [unittest's options]
 """
 import os
 import pathlib
+import random
 import shutil
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -41,7 +43,9 @@ rules:
 devices:
   bed0: {id: "ble:%s", room: bedroom, properties: [occupancy]}
   door0: {id: "ble:%s", room: hall, properties: [contact]}
-""" % (ADAPTER, MAT % 0, DOOR % 0)
+  door1: {id: "ble:%s", room: hall, properties: [contact]}
+  door2: {id: "ble:%s", room: hall, properties: [contact]}
+""" % (ADAPTER, MAT % 0, DOOR % 0, DOOR % 1, DOOR % 2)
 
 
 def home():
@@ -134,15 +138,181 @@ class Bluetooth(unittest.TestCase):
         self.tell(DOOR % 0, 1, "1a01")
         self.wait_raised("door-open", "door0")
 
-    def test_a_blood_pressure_measurement(self):
-        meter = cuff(0)
+    def collect(self, number, **options):
+        """Offers a cuff until its measurement is an alert and the session is over."""
+        meter = cuff(number, **options)
         self.radio.offer(meter)
         try:
-            self.wait_raised("high-pressure", "cuff0")
+            self.wait_raised("high-pressure", "cuff%d" % number)
             lab.wait_for("the end of the session", lambda: meter.controller is None)
         finally:
             self.radio.withdraw(meter)
+        return meter
+
+    def test_a_blood_pressure_measurement(self):
+        meter = self.collect(0)
         self.assertEqual([uuid for uuid, _ in meter.written], [0x2A2B])  # the clock was set
+        # What is nearby is heard again after a connection.
+        self.press(9, 1)
+        self.wait_raised("sos", "sos9")
+
+    def test_a_cuff_that_wants_to_be_bonded(self):
+        meter = self.collect(SEALED_CUFF, passkey=PASSKEY)
+        self.assertTrue(meter.sealed_with_passkey)
+
+    def test_a_cuff_that_hangs_up_in_mid_session(self):
+        self.collect(2, hangs_up=True)
+        self.press(2, 1)
+        self.wait_raised("sos", "sos2")
+
+    def wait_new_scan(self, scans):
+        lab.wait_for("a new scan", lambda: self.radio.counts["scans"] > scans)
+
+    def test_bluetoothd_is_killed(self):
+        self.press(3, 1)
+        self.wait_raised("sos", "sos3")
+        self.machine.end_part("bluetoothd", "KILL")
+        # A state that falls into the time without is told on, as sensors do.
+        told = threading.Event()
+        telling = self.in_background(self.tell_until, told, DOOR % 2, "1a01")
+        time.sleep(2)
+        scans = self.radio.counts["scans"]
+        self.machine.start_part("bluetoothd")
+        try:
+            self.wait_new_scan(scans)
+            self.press(3, 2)
+            self.wait_raised("sos", "sos3", 2)
+            self.wait_raised("door-open", "door2")
+        finally:
+            told.set()
+            telling.join()
+        self.assertEqual(len(self.raised("sos", "sos3")), 2)
+
+    def tell_until(self, told, address, objects):
+        """Says a state every second, each time under a new number."""
+        number = 0
+        while not told.is_set():
+            number = number % 255 + 1
+            self.tell(address, number, objects)
+
+    def test_bluetoothd_is_killed_in_mid_session(self):
+        meter = cuff(4)
+        self.radio.offer(meter)
+        lab.wait_for("a session", lambda: meter.controller is not None)
+        self.machine.end_part("bluetoothd", "KILL")
+        self.machine.start_part("bluetoothd")
+        self.wait_raised("high-pressure", "cuff4")
+        self.radio.withdraw(meter)
+
+    def test_the_adapter_is_pulled_and_put_back(self):
+        self.press(5, 1)
+        self.wait_raised("sos", "sos5")
+        self.machine.end_part("radio")
+        time.sleep(2)
+        scans = self.radio.counts["scans"]
+        self.machine.start_part("radio")
+        self.wait_new_scan(scans)
+        self.press(5, 2)
+        self.wait_raised("sos", "sos5", 2)
+
+    def test_the_control_channel_of_the_kernel(self):
+        """The plugin with CAP_NET_ADMIN and `scan: management` hears past bluetoothd."""
+        self.restart_plugin("plugin", "plugin_with_net_admin", "active", "management")
+        try:
+            self.press(8, 1)
+            self.wait_raised("sos", "sos8")
+            # bluetoothd is frozen: nothing of this comes from it.
+            self.machine.shell("kill -STOP $(pid_of bluetoothd)")
+            try:
+                scans = self.radio.counts["scans"]
+                self.wait_new_scan(scans)
+                self.press(8, 2)
+                self.wait_raised("sos", "sos8", 2)
+            finally:
+                self.machine.shell("kill -CONT $(pid_of bluetoothd)")
+            self.collect(8)
+            self.press(8, 3)
+            self.wait_raised("sos", "sos8", 3)
+            self.assertNotIn("not to be had here", self.machine.said())
+        finally:
+            self.restart_plugin("plugin_with_net_admin", "plugin", "management", "active")
+        # Without the right it scans by discovery and says so.
+        self.restart_plugin("plugin", "plugin", "active", "management")
+        self.machine.wait_scan()
+        self.press(8, 4)
+        self.wait_raised("sos", "sos8", 4)
+        self.assertIn("CAP_NET_ADMIN", self.machine.said())
+        self.restart_plugin("plugin", "plugin", "management", "active")
+
+    def restart_plugin(self, one, other, scan, other_scan):
+        """Ends the plugin that runs as one part and starts it as another, with another scan."""
+        self.machine.end_part(one)
+        self.machine.shell("sed -i 's/scan: %s/scan: %s/' /etc/homeward/homeward.yaml && "
+                           "kill -HUP $(pid_of homewardd)" % (scan, other_scan))
+        scans = self.radio.counts["scans"]
+        self.machine.start_part(other)
+        self.wait_new_scan(scans)
+
+    def test_the_daemon_is_killed(self):
+        self.machine.end_part("homewardd", "KILL")
+        self.press(6, 1)
+        self.machine.start_part("homewardd")
+        self.wait_raised("sos", "sos6")
+
+    def test_a_flood_of_strangers(self):
+        """bluetoothd 5.66 may hang for good in a flood: an answer of the kernel to it is lost when
+        its socket is full. Then the plugin asks systemd for a restart, and the test plays systemd.
+        """
+        scans = self.radio.counts["scans"]
+        lab.wait_for("the start of a scan", lambda: self.radio.counts["scans"] > scans)
+        before = self.machine.memory_kib("plugin", "VmRSS")
+        dry, strangers = threading.Event(), []
+
+        def flood():
+            draw = random.Random(1)
+            while not dry.is_set():
+                address = ":".join("%02X" % byte for byte in b"\x40" + draw.randbytes(5))
+                data = service_data(0xFEF3, draw.randbytes(12).hex())
+                if self.radio.report(address, data, rssi=-90):
+                    strangers.append(time.monotonic())
+                else:
+                    time.sleep(0.001)
+        flooding = self.in_background(flood)
+        try:
+            time.sleep(1)
+            self.tell(BUTTON % 7, 1, "3a01")
+            self.wait_raised("sos", "sos7")
+            time.sleep(20)
+        finally:
+            dry.set()
+            flooding.join()
+        self.wait_through_restarts("door-open", "door1", DOOR % 1, "1a01")
+        self.assertEqual(len(self.raised("sos", "sos7")), 1)
+        resident, anonymous = (self.machine.memory_kib("plugin", f) for f in ("VmRSS", "RssAnon"))
+        print("\n  %d strangers, %.0f a second; the plugin grew by %d KiB to %d KiB, of which %d KiB "
+              "are anonymous" % (len(strangers), len(strangers) / (strangers[-1] - strangers[0]),
+                                 resident - before, resident, anonymous), flush=True)
+        self.assertGreater(len(strangers), 1000)
+        self.assertLess(resident - before, 512)
+
+    def wait_through_restarts(self, rule, device, address, objects):
+        """Until a state that is told over and over is an alert, bluetoothd restarted as asked."""
+        asked = "step=restart-service"
+        seen = self.machine.said().count(asked)
+        end = time.monotonic() + 240
+        while not self.raised(rule, device):
+            self.assertLess(time.monotonic(), end, self.machine.said()[-2000:])
+            self.tell(address, 1, objects)
+            if self.machine.said().count(asked) > seen:
+                seen = self.machine.said().count(asked)
+                print("\n  the plugin asked for a restart of bluetoothd", flush=True)
+                self.machine.end_part("bluetoothd", "KILL")
+                self.machine.start_part("bluetoothd")
+
+    def in_background(self, work, *arguments, **options):
+        thread = threading.Thread(target=work, args=arguments, kwargs=options, daemon=True)
+        thread.start()
+        return thread
 
 
 if __name__ == "__main__":

@@ -11,6 +11,10 @@ command_of() {
   plugin) echo "/usr/sbin/setpriv --reuid homeward-ble --regid homeward-ble --groups homeward-plugins \
     --no-new-privs --inh-caps=-all --bounding-set=-all \
     homeward-ble --socket /run/homeward/plugins.sock" ;;
+  plugin_with_net_admin) echo "/usr/sbin/setpriv --reuid homeward-ble --regid homeward-ble \
+    --groups homeward-plugins --no-new-privs --inh-caps=-all,+net_admin \
+    --ambient-caps=+net_admin --bounding-set=-all,+net_admin \
+    homeward-ble --socket /run/homeward/plugins.sock" ;;
   esac
 }
 

@@ -67,6 +67,7 @@ class Peripheral:
         self.written = []  # (uuid, value) that the guest wrote, configurations not counted
         self.sessions = 0
         self.encrypted = False
+        self.sealed_with_passkey = False
         self.mtu = 23
         self.pairing = {}  # what was said while a bond is made
         self.waiting = []  # indications that wait until the one before was confirmed
@@ -107,6 +108,7 @@ class Peripheral:
         self.encrypted = True
         if self.pairing:
             self.pairing = {}
+            self.sealed_with_passkey = True
             self._send(SMP, b"\x06" + KEY)
             self._send(SMP, b"\x07" + bytes(10))
 

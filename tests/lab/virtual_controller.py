@@ -8,6 +8,7 @@ encryption is agreed, not done: there is no link.
 """
 import collections
 import random
+import select
 import socket
 import struct
 import threading
@@ -19,6 +20,7 @@ CONNECTABLE, NOT_CONNECTABLE, SCAN_RESPONSE = 0, 3, 4  # types of an advertising
 REMOTE_ENDED, HOST_ENDED = 0x13, 0x16  # why a connection ended
 HANDLE = 0x0040  # of the one connection there is at a time
 ACL_SIZE = 192
+QUEUE = 4096  # bytes on their way to the host
 
 # What commands are answered with after the status; those not named here need nothing more.
 ANSWERS = {
@@ -60,6 +62,7 @@ class Controller:
     def __init__(self, wire, address):
         self.address = address
         self.socket = wire
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, QUEUE)
         self.lock = threading.RLock()
         self.scanning = False
         self.active = False
@@ -90,6 +93,10 @@ class Controller:
             if not self.scanning or self.hung:
                 return False
             if self.filters["accept_list"] and address not in self.accepted:
+                return False
+            # A controller whose queue to the host is full drops what it hears.
+            if not select.select([], [self.socket], [], 0)[1]:
+                self.counts["dropped"] += 1
                 return False
             reports = [(kind, data)]
             # Who can be connected answers a scan request, be it with nothing.

@@ -1,6 +1,8 @@
 #include "lib/json/utf8.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace homeward::json {
 namespace {
@@ -21,6 +23,23 @@ constexpr Tail tail_of(unsigned char lead) noexcept {
   if (lead >= 0xF1 && lead <= 0xF3) return {3, 0x80, 0xBF};
   if (lead == 0xF4) return {3, 0x80, 0x8F};
   return {0, 0, 0};
+}
+
+constexpr bool is_plain(char c) noexcept {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
+}
+
+/// The same of eight bytes at once. Each term has a byte's highest bit where that byte is not
+/// plain; a borrow or carry can only come from such a byte, so that the whole is right either way.
+constexpr bool are_plain(std::uint64_t bytes) noexcept {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  constexpr std::uint64_t highest = 0x80 * ones;
+  const std::uint64_t quote = bytes ^ ('"' * ones);
+  const std::uint64_t backslash = bytes ^ ('\\' * ones);
+  const std::uint64_t wrong =
+      bytes | (bytes - 0x20 * ones) | (bytes + ones) | (quote - ones) | (backslash - ones);
+  return (wrong & highest) == 0;
 }
 
 }  // namespace
@@ -46,6 +65,16 @@ bool is_utf8(std::string_view text) noexcept {
     text.remove_prefix(length);
   }
   return true;
+}
+
+std::size_t plain_length(std::string_view text) noexcept {
+  std::size_t length = 0;
+  for (std::uint64_t bytes = 0; length + sizeof bytes <= text.size(); length += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + length, sizeof bytes);
+    if (!are_plain(bytes)) break;
+  }
+  while (length < text.size() && is_plain(text[length])) ++length;
+  return length;
 }
 
 bool has_control_character(std::string_view text) noexcept {

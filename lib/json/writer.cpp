@@ -26,11 +26,6 @@ void write_escaped(std::string& out, char c) {
   out += kHexDigits[byte & 0x0FU];
 }
 
-bool is_plain(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
-}
-
 /// Writes the one character at the front that is not plain ASCII; returns its length.
 std::size_t write_special(std::string& out, std::string_view text) {
   if (static_cast<unsigned char>(text.front()) < 0x80) {
@@ -83,8 +78,7 @@ std::string write_number(double number) {
 void write_string(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
-    std::size_t plain = 0;
-    while (plain < text.size() && is_plain(text[plain])) ++plain;
+    const std::size_t plain = plain_length(text);
     out += text.substr(0, plain);
     text.remove_prefix(plain);
     if (!text.empty()) text.remove_prefix(write_special(out, text));

@@ -1,9 +1,11 @@
 #include "plugins/sdk/connection.hpp"
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
-
+#include <sys/socket.h>
 #include <sys/un.h>
+
+#include <boost/asio/local/stream_protocol.hpp>
+
+#include <utility>
 
 namespace homeward::sdk {
 namespace {
@@ -12,13 +14,15 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 constexpr std::size_t kReadAtOnce = 4096;
+constexpr std::chrono::milliseconds kRest{200};
 
 }  // namespace
 
 Connection::Connection(const asio::any_io_executor& executor)
     : wake(executor),
       task_done(executor),
-      socket_(executor),
+      executor_(executor),
+      stream_(executor),
       deadline_(executor),
       pause_(executor) {}
 
@@ -28,15 +32,18 @@ asio::awaitable<Result<void>> Connection::connect(std::string path) {
     co_return failure(ErrorCode::limit, "the path of a socket has at most 107 bytes", path);
   }
   const asio::local::stream_protocol::endpoint endpoint(path);
-  const auto [error] = co_await socket_.async_connect(endpoint, kAwait);
-  if (!error) co_return Result<void>{};
-  close();
+  asio::local::stream_protocol::socket socket(executor_);
+  const auto [error] = co_await socket.async_connect(endpoint, kAwait);
+  if (!error) {
+    stream_.assign(socket.release());
+    co_return Result<void>{};
+  }
   co_return failure(ErrorCode::io, error.message(), path);
 }
 
 asio::awaitable<Result<void>> Connection::flush() {
-  const auto bytes = asio::buffer(out);
-  const auto [error, written] = co_await asio::async_write(socket_, bytes, kAwait);
+  const std::string_view bytes = out;
+  const error_code error = co_await stream_.write(bytes);
   out.clear();
   if (!error) co_return Result<void>{};
   co_return failure(ErrorCode::disconnected, error.message());
@@ -46,19 +53,31 @@ asio::awaitable<Result<std::string_view>> Connection::read_line() {
   while (true) {
     const auto line = lines_.next();
     if (line) co_return *line;
+    if (std::exchange(rest_due_, false)) {
+      const auto until = Stream::end_of_rest(std::chrono::steady_clock::now(), kRest);
+      co_await stream_.rest(until);
+    }
     const auto room = lines_.prepare(kReadAtOnce);
-    const auto target = asio::buffer(room.data(), room.size());
-    const auto [error, size] = co_await socket_.async_read_some(target, kAwait);
-    if (error) co_return failure(ErrorCode::disconnected, error.message());
-    lines_.commit(size);
+    const auto size = co_await stream_.read(room);
+    if (!size) co_return failure(ErrorCode::disconnected, size.error().message());
+    lines_.commit(*size);
   }
 }
 
 void Connection::close_after(std::chrono::milliseconds time) {
-  deadline_.expires_after(time);
+  const auto before = std::exchange(close_at_, std::chrono::steady_clock::now() + time);
+  // Put off at every line: the timer that runs finds that out when it fires.
+  if (before != decltype(close_at_){} && before <= close_at_) return;
+  watch_deadline();
+}
+
+void Connection::watch_deadline() {
+  deadline_.expires_at(close_at_);
   deadline_.async_wait([weak = weak_from_this()](const error_code& error) {
     const auto self = weak.lock();
-    if (!error && self) self->close();
+    if (error || !self || !self->is_open()) return;
+    if (std::chrono::steady_clock::now() < self->close_at_) return self->watch_deadline();
+    self->close();
   });
 }
 
@@ -69,13 +88,12 @@ asio::awaitable<void> Connection::pause(std::chrono::milliseconds time) {
 }
 
 void Connection::end_of_output() {
-  error_code ignored;  // The other side may be gone already; then there is nothing to end.
-  socket_.shutdown(asio::socket_base::shutdown_send, ignored);
+  // The other side may be gone already; then there is nothing to end.
+  if (is_open()) ::shutdown(stream_.descriptor(), SHUT_WR);
 }
 
 void Connection::close() {
-  error_code ignored;  // After close() the socket is closed, whatever the system says of it.
-  socket_.close(ignored);
+  stream_.close();
   deadline_.cancel();
   pause_.cancel();
   wake.notify();

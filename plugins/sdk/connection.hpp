@@ -4,8 +4,7 @@
 #include "lib/json/line_buffer.hpp"
 #include "plugins/protocol/limits.hpp"
 #include "plugins/sdk/signal.hpp"
-
-#include <boost/asio/local/stream_protocol.hpp>
+#include "plugins/sdk/stream.hpp"
 
 #include <chrono>
 #include <memory>
@@ -31,6 +30,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// too long; reading may go on), disconnected.
   boost::asio::awaitable<Result<std::string_view>> read_line();
 
+  /// Lets the next read wait for the end of a rest when everything that came has been read: the
+  /// lines that come meanwhile can wait. Any line may take that back.
+  void let_rest(bool rest) { rest_due_ = rest; }
+  /// Somebody waits for the next line after all.
+  void end_rest() { stream_.end_rest(); }
+
   /// Closes at the end of this time unless told anew.
   void close_after(std::chrono::milliseconds time);
 
@@ -43,7 +48,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Closes and wakes everyone who waits here.
   void close();
 
-  [[nodiscard]] bool is_open() const { return socket_.is_open(); }
+  [[nodiscard]] bool is_open() const { return stream_.is_open(); }
 
   std::string out;      ///< what flush() writes next; only the coroutine that flushes touches it
   std::string replies;  ///< results of commands that wait to be written
@@ -54,8 +59,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   int tasks{0};      ///< coroutines that still use this connection besides the reader
 
  private:
-  boost::asio::local::stream_protocol::socket socket_;
+  void watch_deadline();
+
+  boost::asio::any_io_executor executor_;
+  Stream stream_;
+  bool rest_due_{false};
   boost::asio::steady_timer deadline_;
+  std::chrono::steady_clock::time_point close_at_;
   boost::asio::steady_timer pause_;
   json::LineBuffer lines_{protocol::limits::kCoreLine};
 };

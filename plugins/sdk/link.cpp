@@ -188,8 +188,10 @@ void Link::handle(const ConnectionPtr& connection, std::string_view line) {
     log::warning("a line of the gateway was skipped", {{"why", to_text(message.error())}});
     return;
   }
+  connection->let_rest(false);
   if (const auto* committed = std::get_if<protocol::Committed>(&*message)) {
     take(*committed);
+    connection->let_rest(may_rest(std::chrono::steady_clock::now()));
   } else if (auto* command = std::get_if<protocol::Command>(&*message)) {
     answer(executor_, connection, on_command_, std::move(*command));
   } else if (std::holds_alternative<protocol::Ping>(*message)) {
@@ -204,6 +206,18 @@ void Link::handle(const ConnectionPtr& connection, std::string_view line) {
 void Link::take(const protocol::Committed& message) {
   queue_.committed(message.sequence);
   note_progress();
+}
+
+/// Many commits, one soon after the other, only free memory, as long as nobody waits for them and
+/// the queue is far from full: they may be read some milliseconds later, several at a time.
+bool Link::may_rest(std::chrono::steady_clock::time_point now) {
+  constexpr std::chrono::milliseconds kSoon{500};
+  constexpr int kMany = 8;
+  constexpr std::size_t kFew = 1'000;
+  const bool soon = now - std::exchange(last_commit_, now) < kSoon;
+  commits_in_a_row_ = soon ? std::min(commits_in_a_row_ + 1, kMany) : 0;
+  return commits_in_a_row_ == kMany && draining_ == 0 && !stop_reason_ && queue_.size() < kFew &&
+         !dropping_told_at_;
 }
 
 asio::awaitable<void> Link::write_lines(std::shared_ptr<Link> self, ConnectionPtr connection) {
@@ -262,6 +276,7 @@ asio::awaitable<void> Link::keep_alive(std::shared_ptr<Link> self, ConnectionPtr
 void Link::stop(std::string reason) {
   if (stop_reason_) return;
   stop_reason_ = std::move(reason);
+  if (connection_) connection_->end_rest();
   async::spawn("goodbye", executor_, say_goodbye(shared_from_this()));
 }
 
@@ -357,7 +372,10 @@ void Link::wake_writer() {
 
 asio::awaitable<void> Link::drained_below(std::size_t fewer_than) {
   const std::size_t bound = std::max<std::size_t>(fewer_than, 1);
+  ++draining_;
+  if (connection_) connection_->end_rest();
   while (!ended_ && queue_.size() >= bound) co_await drained_.wait();
+  --draining_;
 }
 
 }  // namespace homeward::sdk

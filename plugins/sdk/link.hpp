@@ -61,6 +61,7 @@ class Link : public std::enable_shared_from_this<Link> {
   Result<void> accept(const protocol::Welcome& message);
   void handle(const ConnectionPtr& connection, std::string_view line);
   void take(const protocol::Committed& message);
+  [[nodiscard]] bool may_rest(std::chrono::steady_clock::time_point now);
   bool gather(Connection& connection);
   void gather_words(std::string& out);
   void tell(std::string device, std::string line);
@@ -94,6 +95,9 @@ class Link : public std::enable_shared_from_this<Link> {
   boost::asio::steady_timer before_attempt_;
   boost::asio::steady_timer before_goodbye_;
   Signal drained_;
+  int draining_{0};  ///< how many wait for drained_
+  std::chrono::steady_clock::time_point last_commit_;
+  int commits_in_a_row_{0};
 };
 
 }  // namespace homeward::sdk

@@ -14,6 +14,7 @@ namespace {
 namespace limits = protocol::limits;
 
 bool is_text(std::string_view text, std::size_t most) {
+  if (text.size() <= most && json::plain_length(text) == text.size()) return true;
   return text.size() <= most && !json::has_control_character(text) && json::is_utf8(text);
 }
 

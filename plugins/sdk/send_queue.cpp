@@ -1,5 +1,6 @@
 #include "plugins/sdk/send_queue.hpp"
 
+#include "lib/json/utf8.hpp"
 #include "plugins/protocol/encode.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace {
 
 /// How many bytes a text takes at most in a JSON string.
 std::size_t quoted_size(std::string_view text) {
+  if (json::plain_length(text) == text.size()) return text.size();
   const auto grows = [](char c) {
     return c == '"' || c == '\\' || (static_cast<unsigned char>(c) & 0x80U) != 0;
   };
@@ -78,6 +80,7 @@ bool SendQueue::append_next_line(std::string& out) {
 void SendQueue::make_line() {
   constexpr std::size_t kAround = 64;  // type and sequence
   protocol::Events message;
+  message.events.reserve(std::min(waiting_.size(), limits_.line_events));
   Line line;
   std::size_t bytes = kAround;
   while (!waiting_.empty() && message.events.size() < limits_.line_events) {

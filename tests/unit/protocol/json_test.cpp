@@ -20,6 +20,21 @@ std::string as_json(std::string_view text) {
   return out;
 }
 
+TEST(JsonText, KnowsWhatStandsForItself) {
+  for (std::size_t size = 0; size <= 17; ++size) {
+    const std::string plain(size, '~');
+    EXPECT_EQ(plain_length(plain), size);
+    for (std::size_t at = 0; at < size; ++at) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string text = plain;
+        text[at] = static_cast<char>(byte);
+        const bool stands = byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
+        ASSERT_EQ(plain_length(text), stands ? size : at) << byte << " at " << at;
+      }
+    }
+  }
+}
+
 TEST(JsonWriter, WritesNumbersShortAndPlain) {
   const std::vector<std::pair<double, std::string>> table = {
       {0, "0"},

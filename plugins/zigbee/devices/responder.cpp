@@ -26,11 +26,15 @@ std::optional<zcl::Frame> answer_keypad(const Message& message) {
   return zcl::arm_response(message.header, static_cast<std::uint8_t>(mode));
 }
 
+zcl::ClockReading reading(const AnswerContext& context) {
+  return context.clock ? context.clock() : zcl::ClockReading{};
+}
+
 std::optional<zcl::Frame> answer_tuya(const Message& message, const AnswerContext& context) {
   const auto& payload = message.specific()->rest;
   const auto sequence = message.header.sequence;
   if (message.header.command == tuya_command::time_request) {
-    return tuya_time(sequence, payload, context.clock);
+    return tuya_time(sequence, payload, reading(context));
   }
   if (message.header.command == tuya_command::connection_status) {
     return tuya_online(sequence, payload);
@@ -90,7 +94,7 @@ std::vector<zcl::Frame> answers(const Message& message, const AnswerContext& con
   if (context.decoded && global != nullptr &&
       global->command == zcl::GlobalCommand::read_attributes) {
     const auto asked = asked_attributes(*global);
-    answer = zcl::answer_read(message.cluster, message.header, asked, context.clock);
+    answer = zcl::answer_read(message.cluster, message.header, asked, reading(context));
   }
   if (context.decoded && global == nullptr) answer = answer_specific(message, context);
   if (!answer) answer = default_answer(message, context);

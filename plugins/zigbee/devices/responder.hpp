@@ -4,6 +4,7 @@
 #include "plugins/zigbee/zcl/requests.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace homeward::zigbee {
@@ -14,7 +15,7 @@ struct AnswerContext {
   bool decoded{true};             ///< false: decode_message found an error
   std::uint8_t zone_id{0};        ///< for IAS zones that want to enrol
   std::uint16_t stay_awake_s{0};  ///< for sleepers that check in: how long there is work for them
-  zcl::ClockReading clock;
+  std::function<zcl::ClockReading()> clock;  ///< asked only where the answer tells the time
 };
 
 /// The frames to send back to the device on the same cluster and endpoints, within a second: IAS

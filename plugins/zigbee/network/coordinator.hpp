@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lib/base/result.hpp"
+#include "plugins/zigbee/network/moderation.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -56,7 +57,7 @@ class CoordinatorListener {
   /// The network is not served: `code` is one word for the health, `waits` that a person must act.
   virtual void network_down(std::string code, std::string detail, bool waits) = 0;
 
-  virtual void received(Incoming frame) = 0;
+  virtual Urgency received(Incoming frame) = 0;
   /// A device was let in: it is new, or was away.
   virtual void joined(std::uint64_t ieee, std::uint16_t address) = 0;
   /// A device says that it is there, after it started or changed its parent.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "plugins/zigbee/network/hex.hpp"
 #include "plugins/zigbee/network/manager.hpp"
 
 namespace homeward::zigbee {
@@ -7,15 +8,38 @@ namespace homeward::zigbee {
 /// A device while the plugin runs. Private to the manager's files.
 struct DeviceManager::Device {
   Device(DeviceRecord known, const Profiles& profiles, std::chrono::milliseconds first_retry)
-      : record(std::move(known)), interpreter(profiles), retry(first_retry) {
+      : record(std::move(known)),
+        id("zigbee:" + ieee_text(record.ieee)),
+        interpreter(profiles),
+        retry(first_retry) {
     interpreter.restore(record.memory);
   }
 
-  [[nodiscard]] bool complete() const {
-    return next_step(record, interpreter.profile()).kind == InterviewStep::Kind::done;
+  /// Whether its interview is over. Every frame asks: the steps are gone through again only when
+  /// something that decides about them has changed.
+  [[nodiscard]] bool complete() {
+    const Progress now{
+        &interpreter.profile(),  record.node.has_value(), record.endpoints.has_value(),
+        record.basic_read,       record.enrolled,         record.descriptors.size(),
+        record.configured.size()};
+    if (judged != now) {
+      judged = now;
+      judged_complete = next_step(record, interpreter.profile()).kind == InterviewStep::Kind::done;
+    }
+    return judged_complete;
   }
 
+  /// How far the interview is.
+  struct Progress {
+    const Profile* profile{nullptr};
+    bool described{false}, listed{false}, named{false}, enrolled{false};
+    std::size_t descriptors{0}, configured{0};
+
+    friend bool operator==(const Progress&, const Progress&) = default;
+  };
+
   DeviceRecord record;
+  const std::string id;  ///< at the core
   Interpreter interpreter;
   std::optional<Heartbeat> heartbeat;
   std::optional<std::uint8_t> link_quality;
@@ -24,6 +48,8 @@ struct DeviceManager::Device {
   bool present{true};    ///< false: it was removed while somebody spoke to it
   bool newcomer{false};  ///< let in since joining was opened last
   bool interviewing{false};
+  std::optional<Progress> judged;  ///< what complete() looked at last
+  bool judged_complete{false};
   int failures{0};  ///< of the present step, in a row
   std::chrono::milliseconds retry;
   std::chrono::steady_clock::time_point retry_at{};

@@ -143,8 +143,8 @@ void House::tell_health() {
   }
 }
 
-void House::received(Incoming frame) {
-  devices_.received(std::move(frame));
+Urgency House::received(Incoming frame) {
+  return devices_.received(std::move(frame));
 }
 void House::joined(std::uint64_t ieee, std::uint16_t address) {
   devices_.joined(ieee, address);

@@ -28,7 +28,7 @@ class House final : private CoordinatorListener, private Sink {
  private:
   void network_up(std::uint64_t coordinator) override;
   void network_down(std::string code, std::string detail, bool waits) override;
-  void received(Incoming frame) override;
+  Urgency received(Incoming frame) override;
   void joined(std::uint64_t ieee, std::uint16_t address) override;
   void announced(std::uint64_t ieee, std::uint16_t address) override;
   void seen_at(std::uint64_t ieee, std::uint16_t address) override;

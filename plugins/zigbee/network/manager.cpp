@@ -2,10 +2,12 @@
 
 #include "lib/async/spawn.hpp"
 #include "lib/log/log.hpp"
+#include "plugins/sdk/stream.hpp"
 #include "plugins/zigbee/network/device.hpp"
 #include "plugins/zigbee/network/hex.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace homeward::zigbee {
@@ -14,7 +16,6 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::string_view kPrefix = "zigbee:";
 constexpr std::size_t kMaxDevices = 500;
 
 std::vector<std::pair<std::uint8_t, std::uint16_t>> clusters_of(const DeviceRecord& record) {
@@ -57,8 +58,11 @@ asio::awaitable<void> DeviceManager::pause(std::chrono::milliseconds time) {
 }
 
 asio::awaitable<void> DeviceManager::run() {
+  asio::steady_timer timer(executor_);
   for (;;) {
-    co_await pause(timings_.tend_every);
+    // Together with whatever else rests: no waking of its own.
+    timer.expires_at(sdk::Stream::end_of_rest(Clock::now(), timings_.tend_every));
+    co_await timer.async_wait(sdk::kAwait);
     end_momentary_states();
     if (!up_) continue;
     const auto now = Clock::now();
@@ -94,8 +98,9 @@ DeviceManager::DevicePtr DeviceManager::find_at(std::uint16_t address) const {
 }
 
 DeviceManager::DevicePtr DeviceManager::find_by_id(std::string_view id) const {
-  if (!id.starts_with(kPrefix)) return nullptr;
-  const auto ieee = number_from_hex(id.substr(kPrefix.size()));
+  constexpr std::string_view prefix = "zigbee:";
+  if (!id.starts_with(prefix)) return nullptr;
+  const auto ieee = number_from_hex(id.substr(prefix.size()));
   return ieee ? find(*ieee) : nullptr;
 }
 
@@ -127,7 +132,7 @@ void DeviceManager::move(Device& device, std::uint16_t address) {
   const auto waiting = strangers_.extract(address);
   if (!waiting) return;
   const auto pointer = find(device.record.ieee);
-  for (const Incoming& frame : waiting.mapped()) hear(pointer, frame);
+  for (const Incoming& frame : waiting.mapped()) std::ignore = hear(pointer, frame);
 }
 
 void DeviceManager::joined(std::uint64_t ieee, std::uint16_t address) {
@@ -166,7 +171,7 @@ void DeviceManager::forget(const DevicePtr& device, bool removed) {
   addresses_.erase(device->record.address);
   duplicates_.forget(device->record.ieee);
   devices_.erase(device->record.ieee);
-  sink_.gone(std::string(kPrefix) + ieee_text(device->record.ieee), removed);
+  sink_.gone(device->id, removed);
   sink_.changed();
 }
 
@@ -195,7 +200,7 @@ void DeviceManager::tell(Device& device) {
   const auto& record = device.record;
   sdk::Device told;
   told.address = ieee_text(record.ieee);
-  told.id = std::string(kPrefix) + told.address;
+  told.id = device.id;
   told.manufacturer = device.interpreter.memory().manufacturer;
   told.model = device.interpreter.memory().model;
   told.mains_powered = record.node && record.node->mains;
@@ -232,7 +237,7 @@ void DeviceManager::end_momentary_states() {
         continue;
       }
       sdk::Event event;
-      event.device = std::string(kPrefix) + ieee_text(ieee);
+      event.device = device->id;
       event.property = state->first;
       event.value = false;
       events.push_back(std::move(event));

@@ -56,7 +56,7 @@ class DeviceManager {
   // What the coordinator tells; see CoordinatorListener.
   void network_up(std::uint64_t coordinator);
   void network_down();
-  void received(Incoming frame);
+  Urgency received(Incoming frame);
   void joined(std::uint64_t ieee, std::uint16_t address);
   void announced(std::uint64_t ieee, std::uint16_t address);
   void seen_at(std::uint64_t ieee, std::uint16_t address);
@@ -94,10 +94,10 @@ class DeviceManager {
   void tell(Device& device);
   void note_change(Device& device);
 
-  void hear(const DevicePtr& device, const Incoming& frame);
+  Urgency hear(const DevicePtr& device, const Incoming& frame);
   void publish(Device& device, std::vector<Reading> readings);
   bool deliver(const Device& device, const Message& message);
-  void reply(const DevicePtr& device, const Incoming& frame, const Message& message, bool decoded);
+  bool reply(const DevicePtr& device, const Incoming& frame, const Message& message, bool decoded);
   boost::asio::awaitable<void> send_replies(DevicePtr device, Incoming heard,
                                             std::vector<zcl::Frame> frames);
   boost::asio::awaitable<void> look_up(std::uint16_t address);

@@ -48,7 +48,7 @@ boost::json::array DeviceManager::newcomers() const {
     std::string_view progress = "it sleeps: press its button every few seconds";
     const auto kind = next_step(device->record, device->interpreter.profile()).kind;
     if (kind == Kind::done || device->failures == 0) progress = progress_text(kind);
-    list.push_back(boost::json::object{{"id", "zigbee:" + ieee_text(ieee)},
+    list.push_back(boost::json::object{{"id", device->id},
                                        {"model", model},
                                        {"properties", std::move(properties)},
                                        {"progress", progress}});

@@ -4,6 +4,7 @@
 #include "plugins/zigbee/devices/responder.hpp"
 #include "plugins/zigbee/network/device.hpp"
 #include "plugins/zigbee/network/hex.hpp"
+#include "plugins/zigbee/zcl/names.hpp"
 
 #include <utility>
 
@@ -32,6 +33,23 @@ bool is_answer(const Message& message) {
   }
 }
 
+/// A report of what changes slowly. Alarms, presses, presence and contacts are none, whatever they
+/// come in; light is none because some sensors send it when somebody moved.
+bool is_measurement(const Message& message) {
+  const auto* global = message.global();
+  if (global == nullptr || global->command != zcl::GlobalCommand::report_attributes) return false;
+  switch (message.cluster) {
+    case zcl::cluster::temperature:
+    case zcl::cluster::humidity:
+    case zcl::cluster::pressure:
+    case zcl::cluster::carbon_dioxide:
+    case zcl::cluster::pm25:
+    case zcl::cluster::metering:
+    case zcl::cluster::electrical_measurement: return true;
+    default: return false;
+  }
+}
+
 std::string_view type_of(const Reading::Value& value) {
   if (std::holds_alternative<bool>(value)) return "boolean";
   return std::holds_alternative<double>(value) ? "number" : "string";
@@ -39,18 +57,16 @@ std::string_view type_of(const Reading::Value& value) {
 
 }  // namespace
 
-void DeviceManager::received(Incoming frame) {
+Urgency DeviceManager::received(Incoming frame) {
   const auto device = find_at(frame.source);
-  if (device) {
-    hear(device, frame);
-    return;
-  }
+  if (device) return hear(device, frame);
   const bool known = strangers_.contains(frame.source);
-  if (!known && strangers_.size() >= kMaxStrangers) return;
+  if (!known && strangers_.size() >= kMaxStrangers) return Urgency::usual;
   auto& frames = strangers_[frame.source];
   const auto address = frame.source;
   if (frames.size() < kMaxFramesOfAStranger) frames.push_back(std::move(frame));
   if (!known) async::spawn("zigbee-stranger", executor_, look_up(address));
+  return Urgency::usual;
 }
 
 /// Finds out who speaks from an address that nobody announced: a device of ours that moved, or one
@@ -64,7 +80,7 @@ asio::awaitable<void> DeviceManager::look_up(std::uint16_t address) {
   strangers_.erase(address);
 }
 
-void DeviceManager::hear(const DevicePtr& device, const Incoming& frame) {
+Urgency DeviceManager::hear(const DevicePtr& device, const Incoming& frame) {
   const auto now = Clock::now();
   if (device->heartbeat) device->heartbeat->heard(now);
   device->link_quality = frame.link_quality;
@@ -84,20 +100,25 @@ void DeviceManager::hear(const DevicePtr& device, const Incoming& frame) {
     if (!had_names && !device->interpreter.memory().model.empty()) note_change(*device);
     deliver(*device, message);
   }
-  reply(device, frame, message, decoded.has_value());
+  const bool replied = reply(device, frame, message, decoded.has_value());
+  if (device->complete() && !replied && decoded && is_measurement(message)) {
+    return Urgency::can_wait;
+  }
   // It is awake now: the best moment to go on with its interview.
-  if (!device->interviewing && !device->complete()) start_interview(device);
+  if (!device->interviewing) start_interview(device);
+  return Urgency::usual;
 }
 
 void DeviceManager::publish(Device& device, std::vector<Reading> readings) {
   if (readings.empty()) return;
-  const std::string id = "zigbee:" + ieee_text(device.record.ieee);
   std::vector<sdk::Event> events;
+  events.reserve(readings.size());
   bool new_property = false;
   for (Reading& reading : readings) {
-    const auto [place, added] =
-        device.properties.emplace(reading.property, std::string(type_of(reading.value)));
-    new_property = new_property || added;
+    if (!device.properties.contains(reading.property)) {
+      device.properties.emplace(reading.property, std::string(type_of(reading.value)));
+      new_property = true;
+    }
     if (reading.clears_after.count() > 0) {
       const bool* state = std::get_if<bool>(&reading.value);
       if (state != nullptr && *state) {
@@ -105,7 +126,7 @@ void DeviceManager::publish(Device& device, std::vector<Reading> readings) {
       }
     }
     sdk::Event event;
-    event.device = id;
+    event.device = device.id;
     event.property = std::move(reading.property);
     event.value = std::move(reading.value);
     event.unit = std::move(reading.unit);
@@ -131,19 +152,21 @@ bool DeviceManager::deliver(const Device& device, const Message& message) {
   return false;
 }
 
-void DeviceManager::reply(const DevicePtr& device, const Incoming& frame, const Message& message,
+/// Answers what wants an answer, and tells whether it did.
+bool DeviceManager::reply(const DevicePtr& device, const Incoming& frame, const Message& message,
                           bool decoded) {
   AnswerContext context;
   context.unicast = !frame.to_many;
   context.decoded = decoded;
   context.zone_id = kZoneId;
   context.stay_awake_s = device->complete() ? std::uint16_t{0} : kStayAwakeS;
-  context.clock = clock_();
+  context.clock = clock_;
   auto frames = answers(message, context);
-  if (frames.empty()) return;
+  if (frames.empty()) return false;
   Incoming heard{frame.source, frame.endpoint, frame.cluster, false, 0, {}};
   async::spawn("zigbee-reply", executor_,
                send_replies(device, std::move(heard), std::move(frames)));
+  return true;
 }
 
 asio::awaitable<void> DeviceManager::send_replies(DevicePtr device, Incoming heard,

@@ -7,6 +7,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <csignal>
 #include <cstdlib>
 
 namespace homeward::zigbee {
@@ -22,6 +23,8 @@ std::string default_state() {
 
 int run_plugin(int argc, char** argv) {
   keep_memory_small();
+  // A stick behind TCP may go between two writes; the error of the second one is enough.
+  std::signal(SIGPIPE, SIG_IGN);
   House::Options house_options;
   house_options.state = default_state();
   const sdk::Program program{

@@ -10,10 +10,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/write.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <cerrno>
 #include <cstring>
@@ -60,6 +59,13 @@ void tune(int socket) {
   ::setsockopt(socket, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
   ::setsockopt(socket, IPPROTO_TCP, TCP_KEEPINTVL, &every_s, sizeof every_s);
   ::setsockopt(socket, IPPROTO_TCP, TCP_KEEPCNT, &times, sizeof times);
+}
+
+Error line_error(const boost::system::error_code& error) {
+  if (error == asio::error::operation_aborted) {
+    return failure(ErrorCode::cancelled, "the line was closed");
+  }
+  return failure(ErrorCode::disconnected, error.message());
 }
 
 }  // namespace
@@ -122,28 +128,26 @@ asio::awaitable<Result<void>> Port::open_tcp(std::string host, std::string servi
 }
 
 asio::awaitable<Result<std::size_t>> Port::read(std::span<std::uint8_t> into) {
-  const auto buffer = asio::buffer(into.data(), into.size());
-  const auto [error, size] = co_await stream_.async_read_some(buffer, sdk::kAwait);
-  if (error == asio::error::operation_aborted) {
-    co_return failure(ErrorCode::cancelled, "the line was closed");
-  }
-  if (error) co_return failure(ErrorCode::disconnected, error.message());
-  co_return size;
+  const std::span<char> room(reinterpret_cast<char*>(into.data()), into.size());
+  const auto size = co_await stream_.read(room);
+  if (size) co_return *size;
+  co_return line_error(size.error());
 }
 
 asio::awaitable<Result<void>> Port::write(std::vector<std::uint8_t> bytes) {
-  const auto buffer = asio::buffer(bytes);
-  const auto [error, size] = co_await asio::async_write(stream_, buffer, sdk::kAwait);
-  if (error == asio::error::operation_aborted) {
-    co_return failure(ErrorCode::cancelled, "the line was closed");
-  }
-  if (error) co_return failure(ErrorCode::disconnected, error.message());
+  stream_.end_rest();  // what is written is answered
+  const std::string_view view(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const auto error = co_await stream_.write(view);
+  if (error) co_return line_error(error);
   co_return Result<void>{};
 }
 
+asio::awaitable<void> Port::rest(sdk::Stream::Time until) {
+  co_await stream_.rest(until);
+}
+
 void Port::close() {
-  boost::system::error_code ignored;
-  if (stream_.is_open()) stream_.close(ignored);
+  stream_.close();
 }
 
 }  // namespace homeward::zigbee

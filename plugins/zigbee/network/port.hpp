@@ -2,9 +2,10 @@
 
 #include "lib/base/result.hpp"
 
+#include "plugins/sdk/stream.hpp"
+
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -31,6 +32,9 @@ class Port {
   /// Writes all of the bytes. Errors: disconnected; cancelled by close().
   boost::asio::awaitable<Result<void>> write(std::vector<std::uint8_t> bytes);
 
+  /// Leaves the line alone until then, or until a write() or close(): sdk::Stream::rest().
+  boost::asio::awaitable<void> rest(sdk::Stream::Time until);
+
   /// Closes the line; whoever waits for it returns.
   void close();
   [[nodiscard]] bool is_open() const { return stream_.is_open(); }
@@ -41,7 +45,7 @@ class Port {
                                                 std::chrono::milliseconds patience);
 
   boost::asio::any_io_executor executor_;
-  boost::asio::posix::stream_descriptor stream_;
+  sdk::Stream stream_;
 };
 
 }  // namespace homeward::zigbee

@@ -23,6 +23,7 @@ constexpr std::string_view kBackupFile = "coordinator_backup.json";
 // What a restored or crashed stick may have sent since it was last written down.
 constexpr std::uint32_t kCounterStep = 2'500;
 constexpr std::chrono::seconds kBackupAfterJoin{20};
+constexpr std::chrono::seconds kBackupRetry{60};
 constexpr std::chrono::hours kWithoutPort{1};
 
 }  // namespace
@@ -37,7 +38,7 @@ ZnpCoordinator::ZnpCoordinator(asio::any_io_executor executor, CoordinatorListen
       stick_(link_),
       pulse_(executor),
       reader_ended_(executor) {
-  link_.on_indication([this](const Frame& frame) { hear(frame); });
+  link_.on_indication([this](const Frame& frame) { return hear(frame); });
 }
 
 void ZnpCoordinator::change(Settings settings, std::optional<std::uint64_t> remembered) {
@@ -228,13 +229,15 @@ asio::awaitable<Error> ZnpCoordinator::watch() {
 /// Waits for a while, and asks whether the stick still answers when it said nothing by itself. It
 /// is asked now and then even so: the radio may talk while the part that takes commands hangs.
 asio::awaitable<void> ZnpCoordinator::look() {
-  if (missed_ == 0) co_await pause(timings_.ping_every);
+  const bool backup_now = backup_due_ && std::chrono::steady_clock::now() >= next_backup_;
+  if (missed_ == 0 && !backup_now) co_await pause(timings_.ping_every);
   if (restart_ || was_reset_ || !link_.is_open()) co_return;
   Frame ping{command::sys_ping, {}};
   const auto answer = co_await link_.request(std::move(ping), timings_.ping_answer);
   missed_ = answer ? 0 : missed_ + 1;
   if (!answer || !backup_due_) co_return;
   if (std::chrono::steady_clock::now() < next_backup_) co_return;
+  next_backup_ = std::chrono::steady_clock::now() + kBackupRetry;  // if this one fails
   const auto taken = co_await back_up();
   if (!taken) log::warning("no backup of the network", {{"why", to_text(taken.error())}});
 }
@@ -265,14 +268,13 @@ asio::awaitable<Result<void>> ZnpCoordinator::restore() {
   co_return restored;
 }
 
-void ZnpCoordinator::hear(const Frame& frame) {
+Urgency ZnpCoordinator::hear(const Frame& frame) {
+  if (frame.id == command::af_incoming) return hear_message(frame.data);
   Reader reader(frame.data);
-  if (frame.id == command::af_incoming) {
-    hear_message(frame.data);
-  } else if (frame.id == command::af_incoming_ext) {
+  if (frame.id == command::af_incoming_ext) {
     async::spawn("zigbee-fetch", executor_, fetch(frame.data));
   } else if (frame.id == command::sys_reset_indication) {
-    if (stick_.resetting()) return;
+    if (stick_.resetting()) return Urgency::usual;
     was_reset_ = true;
     link_.give_up_requests();
     pulse_.cancel();
@@ -299,9 +301,10 @@ void ZnpCoordinator::hear(const Frame& frame) {
     const auto seconds = reader.u8();
     if (!reader.failed()) listener_.joining_open(seconds);
   }
+  return Urgency::usual;
 }
 
-void ZnpCoordinator::hear_message(const Bytes& data) {
+Urgency ZnpCoordinator::hear_message(const Bytes& data) {
   Reader reader(data);
   Incoming frame;
   const auto group = reader.u16();
@@ -313,9 +316,9 @@ void ZnpCoordinator::hear_message(const Bytes& data) {
   frame.link_quality = reader.u8();
   reader.skip(1 + 4 + 1);  // security, time stamp, sequence of the radio
   const auto payload = reader.take(reader.u8());
-  if (reader.failed()) return;
+  if (reader.failed()) return Urgency::usual;
   frame.payload.assign(payload.begin(), payload.end());
-  listener_.received(std::move(frame));
+  return listener_.received(std::move(frame));
 }
 
 /// Fetches a message that was too long for one indication, and frees its place in the stick.

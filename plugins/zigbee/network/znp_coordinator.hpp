@@ -80,8 +80,8 @@ class ZnpCoordinator final : public Coordinator {
   boost::asio::awaitable<Result<std::uint8_t>> send_once(Outgoing frame);
   boost::asio::awaitable<Result<znp::Frame>> ask_device(znp::Frame frame, std::uint16_t device,
                                                         znp::CommandId answer);
-  void hear(const znp::Frame& frame);
-  void hear_message(const znp::Bytes& data);
+  Urgency hear(const znp::Frame& frame);
+  Urgency hear_message(const znp::Bytes& data);
   void report_down(const Error& error);
   [[nodiscard]] std::optional<Backup> stored_backup() const;
   znp::NetworkInformation new_network();

@@ -2,6 +2,7 @@
 
 #include "lib/log/log.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace homeward::zigbee {
@@ -42,7 +43,19 @@ asio::awaitable<Error> ZnpLink::read_frames() {
     decoder_.feed(space.first(*size));
     take_all();
     watch_for_quiet();
+    const bool drained = *size < buffer_.size();
+    const auto time = pause();
+    if (!drained || time.count() == 0) continue;
+    const auto now = std::chrono::steady_clock::now();
+    const auto until = std::min(now + time, sdk::Stream::end_of_rest(now, Moderation::kLongest));
+    co_await port_.rest(until);
   }
+}
+
+/// How long to leave the line alone: not while somebody waits for an answer or a frame is cut.
+std::chrono::milliseconds ZnpLink::pause() const {
+  const bool awaited = busy_ || !waiters_.empty() || decoder_.waiting();
+  return awaited ? std::chrono::milliseconds(0) : moderation_.pause();
 }
 
 void ZnpLink::take_all() {
@@ -51,9 +64,10 @@ void ZnpLink::take_all() {
 
 void ZnpLink::watch_for_quiet() {
   if (!decoder_.waiting()) {
-    quiet_.cancel();
+    if (std::exchange(watching_, false)) quiet_.cancel();
     return;
   }
+  watching_ = true;
   quiet_.expires_after(timings_.quiet);
   quiet_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
@@ -70,7 +84,9 @@ void ZnpLink::take(const Frame& frame) {
     waiter.timer.cancel();
     break;
   }
-  if (frame.id.type() == znp::FrameType::indication && on_indication_) on_indication_(frame);
+  if (frame.id.type() != znp::FrameType::indication || !on_indication_) return;
+  const auto urgency = on_indication_(frame);
+  moderation_.heard(urgency, last_heard_);
 }
 
 void ZnpLink::close() {

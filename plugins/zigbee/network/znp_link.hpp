@@ -2,6 +2,7 @@
 
 #include "lib/base/result.hpp"
 #include "plugins/sdk/signal.hpp"
+#include "plugins/zigbee/network/moderation.hpp"
 #include "plugins/zigbee/network/port.hpp"
 #include "plugins/zigbee/znp/commands.hpp"
 
@@ -25,7 +26,7 @@ struct Expectation {
 /// ones wait for their turn. One thread; the owner runs read_frames() beside the requests.
 class ZnpLink {
  public:
-  using IndicationHandler = std::function<void(const znp::Frame&)>;
+  using IndicationHandler = std::function<Urgency(const znp::Frame&)>;
 
   struct Timings {
     std::chrono::milliseconds response{6'000};  ///< of the coordinator itself
@@ -81,18 +82,21 @@ class ZnpLink {
   void take(const znp::Frame& frame);
   void take_all();
   void watch_for_quiet();
+  [[nodiscard]] std::chrono::milliseconds pause() const;
 
   boost::asio::any_io_executor executor_;
   Timings timings_;
   Port port_;
   znp::Decoder decoder_;
+  Moderation moderation_;
   IndicationHandler on_indication_;
   Waiters waiters_;
   sdk::Signal turn_;
   bool busy_{false};
   int unanswered_{0};  ///< requests in a row
   boost::asio::steady_timer quiet_;
-  std::array<std::uint8_t, 512> buffer_{};
+  bool watching_{false};  ///< whether quiet_ runs
+  std::array<std::uint8_t, 4096> buffer_{};
   std::chrono::steady_clock::time_point last_heard_{};
 };
 

@@ -159,7 +159,7 @@ TEST(Responder, EnrolsAZoneWithTheRequestsSequence) {
 TEST(Responder, AnswersSleepersFirmwareKeypadsAndClocks) {
   AnswerContext context;
   context.stay_awake_s = 10;
-  context.clock = {zcl::epoch_2000_s + 1, 0, true};
+  context.clock = [] { return zcl::ClockReading{zcl::epoch_2000_s + 1, 0, true}; };
   EXPECT_THAT(answer(cluster::poll_control, "09 40 00", context), ElementsAre("114000012800"));
   EXPECT_THAT(answer(cluster::ota, "01 41 01 00 02 10 00 01 01 00 00 00", context),
               ElementsAre("19410298"));

@@ -1,6 +1,7 @@
 #include "plugins/zigbee/network/backup.hpp"
 #include "plugins/zigbee/network/hex.hpp"
 #include "plugins/zigbee/network/interview.hpp"
+#include "plugins/zigbee/network/moderation.hpp"
 #include "plugins/zigbee/network/vault.hpp"
 #include "plugins/zigbee/zcl/names.hpp"
 
@@ -67,6 +68,48 @@ TEST(Backup, KeepsDevicesThatTheStickHasLostButNoneOfAnotherNetwork) {
   other.devices.clear();
   merge(other, home());
   EXPECT_TRUE(other.devices.empty());
+}
+
+/// Frames at this distance; returns the pause after the last one.
+std::chrono::milliseconds pause_after(Moderation& moderation, int frames,
+                                      std::chrono::microseconds apart) {
+  static Moderation::Time now{};
+  for (int i = 0; i < frames; ++i) moderation.heard(Urgency::can_wait, now += apart);
+  return moderation.pause();
+}
+
+TEST(Moderation, LeavesALineAloneThatIsFullOfMeasurements) {
+  using std::chrono::milliseconds;
+  Moderation moderation;
+  EXPECT_EQ(pause_after(moderation, 16, milliseconds(10)), milliseconds(0));
+  EXPECT_EQ(pause_after(moderation, 1, milliseconds(10)), Moderation::kLongest);
+  EXPECT_EQ(pause_after(moderation, 70, milliseconds(10)), Moderation::kLongest);
+  EXPECT_EQ(pause_after(moderation, 200, std::chrono::microseconds(250)), milliseconds(16));
+  EXPECT_EQ(pause_after(moderation, 4'000, std::chrono::microseconds(20)), milliseconds(1));
+}
+
+TEST(Moderation, ReckonsWithFramesThatWereReadTogether) {
+  using std::chrono::milliseconds;
+  Moderation moderation;
+  EXPECT_EQ(pause_after(moderation, 60, milliseconds(1)), milliseconds(64));
+  for (int batch = 0; batch < 10; ++batch) {
+    const auto first = pause_after(moderation, 1, milliseconds(64));
+    const auto rest = pause_after(moderation, 63, std::chrono::microseconds(1));
+    if (batch < 2) continue;  // the first ones still count single frames
+    EXPECT_EQ(std::max(first, rest), milliseconds(64)) << batch;
+  }
+}
+
+TEST(Moderation, LeavesItNeverAloneForAnythingElse) {
+  using std::chrono::milliseconds;
+  Moderation moderation;
+  EXPECT_EQ(pause_after(moderation, 200, milliseconds(21)), milliseconds(0));
+  EXPECT_EQ(pause_after(moderation, 70, milliseconds(10)), Moderation::kLongest);
+  moderation.heard(Urgency::usual, {});
+  EXPECT_EQ(moderation.pause(), milliseconds(0));
+  EXPECT_EQ(pause_after(moderation, 16, milliseconds(10)), milliseconds(0));
+  EXPECT_EQ(pause_after(moderation, 40, milliseconds(10)), Moderation::kLongest);
+  EXPECT_EQ(pause_after(moderation, 1, milliseconds(600)), milliseconds(0));
 }
 
 TEST(Decision, NeverOrphansAHome) {

@@ -8,9 +8,10 @@ namespace {
 using std::chrono::seconds;
 
 constexpr seconds kWindow{10};      // how long devices go on repeating
-constexpr seconds kShortWindow{1};  // for devices whose sequence says nothing
+constexpr seconds kShortWindow{1};  // where the sequence proves little
 constexpr std::size_t kMostDevices = 600;
-constexpr std::size_t kMostSeen = 32;
+constexpr std::size_t kMostPlaces = 32;
+constexpr std::size_t kMostFrames = 8;  // of one place
 
 /// FNV-1a (draft-eastlake-fnv): short, and good enough to tell frames of one device apart.
 std::uint64_t digest_of(zcl::ByteView bytes) {
@@ -36,28 +37,40 @@ void DuplicateFilter::judge_counting(Device& device, const Frame& frame, std::ui
   device.last_at = now;
 }
 
+DuplicateFilter::Place& DuplicateFilter::place_of(Device& device, const Frame& frame) {
+  const auto found = std::find_if(device.places.begin(), device.places.end(), [&](const auto& one) {
+    return one.endpoint == frame.endpoint && one.cluster == frame.cluster &&
+           one.answers == frame.answer;
+  });
+  if (found != device.places.end()) return *found;
+  if (device.places.size() == kMostPlaces) device.places.pop_front();
+  return device.places.emplace_back(Place{frame.endpoint, frame.cluster, frame.answer, {}});
+}
+
+/// The window begins at the first of a row, so that a device that never stops repeating a call is
+/// heard again.
+bool DuplicateFilter::is_repeat(const Place& place, std::uint64_t digest, Time now, bool counted) {
+  if (place.frames.empty()) return false;
+  const Seen& last = place.frames.back();
+  if (last.digest == digest) return now - last.at < (counted ? kWindow : kShortWindow);
+  // Not longer: a device that sleeps deeply may begin to count anew each time it wakes.
+  return counted && std::any_of(place.frames.begin(), place.frames.end(), [&](const Seen& seen) {
+           return seen.digest == digest && now - seen.at < kShortWindow;
+         });
+}
+
 bool DuplicateFilter::is_duplicate(const Frame& frame, Time now) {
   make_room();
   Device& device = devices_[frame.device];
   const auto digest = digest_of(frame.bytes);
-  judge_counting(device, frame, digest, now);
-  const auto same_place = [&](const Seen& seen) {
-    return seen.endpoint == frame.endpoint && seen.cluster == frame.cluster;
-  };
-  const auto found = std::find_if(device.seen.begin(), device.seen.end(), same_place);
-  const Seen current{frame.endpoint, frame.cluster, frame.sequence, digest, now};
-  if (found == device.seen.end()) {
-    if (device.seen.size() == kMostSeen) device.seen.pop_front();
-    device.seen.push_back(current);
-    return false;
-  }
+  if (!frame.answer) judge_counting(device, frame, digest, now);
+  Place& place = place_of(device, frame);
   // Zero is what firmware sends that does not count at all.
-  const auto window = device.counts && frame.sequence != 0 ? kWindow : kShortWindow;
-  const bool repeated = found->digest == digest && now - found->at < window;
-  // The window begins at the first of a row, so that a device that never stops repeating a call is
-  // heard again.
-  if (!repeated) *found = current;
-  return repeated;
+  const bool counted = frame.answer || (device.counts && frame.sequence != 0);
+  if (is_repeat(place, digest, now, counted)) return true;
+  if (place.frames.size() == kMostFrames) place.frames.pop_front();
+  place.frames.push_back({digest, now});
+  return false;
 }
 
 void DuplicateFilter::make_room() {

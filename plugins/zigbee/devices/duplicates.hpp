@@ -13,7 +13,8 @@ namespace homeward::zigbee {
 /// Recognises retransmissions, so that one press is one event. A frame is a repeat when its device
 /// sent the very same bytes (the sequence is among them) on the same endpoint and cluster a short
 /// while ago and nothing else there since: a state that differs is never held back, and neither is
-/// its return. Devices that don't count their frames are found out and get a window of a second.
+/// its return. Within a second another frame may have overtaken it on its way through the mesh.
+/// Devices that don't count their frames are found out and get a window of a second.
 /// Pure: time comes in. One owner, the plugin's loop.
 class DuplicateFilter {
  public:
@@ -26,6 +27,7 @@ class DuplicateFilter {
     std::uint16_t cluster{0};
     std::uint8_t sequence{0};
     zcl::ByteView bytes;
+    bool answer{false};  ///< to a question of ours: the sequence is ours, too
   };
 
   /// Tells whether the frame repeats an earlier one, and remembers it.
@@ -38,21 +40,26 @@ class DuplicateFilter {
 
  private:
   struct Seen {
-    std::uint8_t endpoint{0};
-    std::uint16_t cluster{0};
-    std::uint8_t sequence{0};
     std::uint64_t digest{0};
     Time at;
   };
+  struct Place {
+    std::uint8_t endpoint{0};
+    std::uint16_t cluster{0};
+    bool answers{false};      ///< of answers only: they are counted by another side
+    std::deque<Seen> frames;  ///< the latest ones, the newest last
+  };
   struct Device {
-    std::deque<Seen> seen;  ///< the latest frame of each endpoint and cluster
-    bool counts{true};      ///< false: it sent different frames under one sequence
+    std::deque<Place> places;
+    bool counts{true};  ///< false: it sent different frames under one sequence
     std::uint8_t last_sequence{0};
     std::uint64_t last_digest{0};
     Time last_at;
   };
 
-  void judge_counting(Device& device, const Frame& frame, std::uint64_t digest, Time now);
+  static Place& place_of(Device& device, const Frame& frame);
+  static bool is_repeat(const Place& place, std::uint64_t digest, Time now, bool counted);
+  static void judge_counting(Device& device, const Frame& frame, std::uint64_t digest, Time now);
   void make_room();
 
   std::unordered_map<std::uint64_t, Device> devices_;

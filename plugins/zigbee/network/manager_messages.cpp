@@ -88,9 +88,10 @@ Urgency DeviceManager::hear(const DevicePtr& device, const Incoming& frame) {
   message.cluster = frame.cluster;
   message.endpoint = frame.endpoint;
   const auto decoded = decode_message(frame.payload, message);
-  const bool repeated = duplicates_.is_duplicate(
-      {device->record.ieee, frame.endpoint, frame.cluster, message.header.sequence, frame.payload},
-      now);
+  const bool repeated =
+      duplicates_.is_duplicate({device->record.ieee, frame.endpoint, frame.cluster,
+                                message.header.sequence, frame.payload, is_answer(message)},
+                               now);
   if (!decoded) {
     log::debug("a frame can't be read",
                {{"device", ieee_text(device->record.ieee)}, {"why", to_text(decoded.error())}});

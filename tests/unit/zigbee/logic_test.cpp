@@ -59,6 +59,23 @@ TEST_F(Duplicates, WhoDoesNotCountGetsASecond) {
   EXPECT_FALSE(repeats("09 05 00 01 00 00 00 00 00", 24s));
 }
 
+TEST_F(Duplicates, ARepeatMayBeOvertaken) {
+  EXPECT_FALSE(repeats("09 22 00 01 00 00 00 00 00", 0ms)) << "pressed";
+  EXPECT_FALSE(repeats("09 23 00 00 00 00 00 00 00", 10ms)) << "released";
+  EXPECT_TRUE(repeats("09 22 00 01 00 00 00 00 00", 30ms));
+  EXPECT_TRUE(repeats("09 23 00 00 00 00 00 00 00", 40ms));
+  EXPECT_FALSE(repeats("09 24 00 01 00 00 00 00 00", 50ms)) << "pressed again";
+  EXPECT_FALSE(repeats("09 22 00 01 00 00 00 00 00", 1'500ms)) << "woke up, and counts anew";
+}
+
+TEST_F(Duplicates, AnswersUnderOurSequenceSayNothingOfHowADeviceCounts) {
+  const auto bytes = hex("18 01 01 00 00 00 20 01");
+  EXPECT_FALSE(repeats("09 01 00 01 00 00 00 00 00", 0ms)) << "pressed";
+  EXPECT_FALSE(filter_.is_duplicate({7, 1, 0x500, 1, bytes, true}, kStart + 500ms));
+  EXPECT_TRUE(filter_.is_duplicate({7, 1, 0x500, 1, bytes, true}, kStart + 600ms));
+  EXPECT_TRUE(repeats("09 01 00 01 00 00 00 00 00", 1'500ms)) << "still the same press";
+}
+
 TEST_F(Duplicates, AnEndlessRepeatIsHeardAgainAfterTenSeconds) {
   EXPECT_FALSE(repeats("09 22 00 01 00 00 00 00 00", 0ms));
   EXPECT_TRUE(repeats("09 22 00 01 00 00 00 00 00", 5s));

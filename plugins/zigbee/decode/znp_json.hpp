@@ -21,8 +21,8 @@ struct CarriedFrame {
 /// data. Returns false when the data is shorter than the layout.
 bool write_znp(json::Writer& writer, const znp::Frame& frame);
 
-/// The ZCL frame that AF_INCOMING_MSG or AF_DATA_REQUEST carries; nullopt for all other commands,
-/// for ZDO messages (endpoint 0), and when it is cut short.
+/// The ZCL frame that AF_INCOMING_MSG, AF_DATA_REQUEST or the long form of either carries; nullopt
+/// for all other commands, for ZDO messages (endpoint 0), and when it is cut short.
 [[nodiscard]] std::optional<CarriedFrame> carried_frame(const znp::Frame& frame);
 
 }  // namespace homeward::zigbee::decode

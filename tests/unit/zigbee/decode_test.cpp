@@ -120,6 +120,42 @@ TEST(Decode, ReadsTheAnswersOfAnInterview) {
               AllOf(HasSubstr(R"("status":194)"), Not(HasSubstr("error"))));
 }
 
+TEST(Decode, ReadsLongMessages) {
+  EXPECT_THAT(
+      decode(
+          R"({"znp":"fe23448200000204023412000000000000010000010078001020304000080018010a0000299c0859"})"),
+      AllOf(HasSubstr(R"("command":"AF_INCOMING_MSG_EXT")"),
+            HasSubstr(R"("source":"0x0000000000001234")"), HasSubstr(R"("value":22.04)"),
+            Not(HasSubstr("error"))));
+  // Too long for a frame: its bytes stay in the stick.
+  EXPECT_THAT(
+      decode(R"({"znp":"fe1b4482000002040234120000000000000100000100780010203040002c01ea"})"),
+      AllOf(HasSubstr(R"("payload":"")"), Not(HasSubstr("error"))));
+  EXPECT_THAT(decode(R"({"znp":"fe19240202341200000000000001000001020407001e0500180100000018"})"),
+              AllOf(HasSubstr(R"("command":"AF_DATA_REQUEST_EXT")"),
+                    HasSubstr(R"("command":"read_attributes")"), HasSubstr(R"("events":[])"),
+                    Not(HasSubstr("error"))));
+}
+
+TEST(Decode, ReadsWhatHostAndStickSayOfTheNetwork) {
+  EXPECT_THAT(decode(R"({"znp":"fe172521341201b3a201008d150001020403eeffc024004b12000115"})"),
+              AllOf(HasSubstr(R"("cluster":1026)"), HasSubstr(R"("target":"0x00124b0024c0ffee")")));
+  EXPECT_THAT(decode(R"({"znp":"fe12670000eeffc024004b1200000007090234127856dd"})"),
+              AllOf(HasSubstr(R"("device_state":9)"), HasSubstr(R"("children":[4660,22136])")));
+  EXPECT_THAT(decode(R"({"znp":"fe186550000009621a0000887766554433221100000000000000000fdb"})"),
+              AllOf(HasSubstr(R"("pan":6754)"), HasSubstr(R"("channel":15)"),
+                    HasSubstr(R"("extended_pan":"0x1122334455667788")")));
+  EXPECT_THAT(decode(R"({"znp":"fe04611c0002aabb6a"})"), HasSubstr(R"("value":"aabb")"));
+  EXPECT_THAT(decode(R"({"znp":"fe09211d21000000030001020317"})"),
+              AllOf(HasSubstr(R"("item":33)"), HasSubstr(R"("value":"010203")")));
+  EXPECT_THAT(decode(R"({"znp":"fe0745c434120201000200a1"})"), HasSubstr(R"("relays":[1,2])"));
+  EXPECT_THAT(decode(R"({"znp":"fe0b45ff341200130000070000aabb92"})"),
+              HasSubstr(R"("payload":"aabb")"));
+  EXPECT_THAT(decode(R"({"znp":"fe0165210045"})"), HasSubstr(R"("status":0)"));
+  EXPECT_THAT(decode(R"({"znp":"fe03670000eeff75"})"),
+              HasSubstr(R"("error":"the frame is shorter)"));
+}
+
 TEST(Decode, FindsFramesAmongGarbage) {
   EXPECT_THAT(decode(R"({"znp":"00 fe00210120 fe00210120"})"),
               AllOf(HasSubstr(R"("frames":[{"znp")"), HasSubstr("1 bytes belong")));

@@ -5,9 +5,8 @@ import signal
 import time
 import unittest
 
-from core import Core
-from lab import BIN, LabTest, Process, wait_for
-from stick import SIMULATOR, Simulator
+from lab import wait_for
+from stick import SIMULATOR, StickTest
 
 # What each action of care_home becomes; the same states as truth_z2m.json has, in the words of
 # docs/PLUGINS.md (contact false is open there; occupancy of a motion sensor is motion here).
@@ -35,20 +34,7 @@ FAULTS = [
 
 
 @unittest.skipUnless((SIMULATOR / "znp_sim.py").exists(), "the coordinator simulator is not here")
-class ZigbeeTest(LabTest):
-    def start(self, port):
-        self.core = Core(self.folder / "plugins.sock", {"port": port, "channel": 15})
-        self.addCleanup(self.core.close)
-        self.plugin = Process([BIN / "homeward-zigbee", "--socket", self.folder / "plugins.sock",
-                               "--state", self.folder / "zigbee"], self.folder / "plugin.log")
-        self.addCleanup(lambda: self.plugin.running() and self.plugin.kill())
-        self.core.wait_health("ok", 60)
-
-    def simulator(self, *arguments, port=None):
-        simulator = Simulator(self.folder, *arguments, port=port)
-        self.addCleanup(simulator.stop)
-        return simulator
-
+class ZigbeeTest(StickTest):
     def care_home(self, simulator, port):
         self.start(port)
         answer = self.core.command("permit_join", time=254)

@@ -2,7 +2,8 @@
 import json
 import socket
 
-from lab import SHARED, Process, free_port, wait_for
+from core import Core
+from lab import BIN, SHARED, LabTest, Process, free_port, wait_for
 
 SIMULATOR = SHARED / "tools" / "zigbee_sim"
 
@@ -40,3 +41,23 @@ class Simulator:
     def stop(self):
         self.link.close()
         self.process.stop()
+
+
+class StickTest(LabTest):
+    """A test of homeward-zigbee on a simulated stick, with the core's side of the plugin link."""
+
+    def start(self, port, core=None):
+        self.core = core or Core(self.folder / "plugins.sock", {"port": port, "channel": 15})
+        if not core:
+            self.addCleanup(self.core.close)
+        before = len(self.core.messages)
+        self.plugin = Process([BIN / "homeward-zigbee", "--socket", self.folder / "plugins.sock",
+                               "--state", self.folder / "zigbee"], self.folder / "plugin.log")
+        plugin = self.plugin
+        self.addCleanup(lambda: plugin.running() and plugin.kill())
+        self.core.wait_health("ok", 60, before)
+
+    def simulator(self, *arguments, port=None):
+        simulator = Simulator(self.folder, *arguments, port=port)
+        self.addCleanup(simulator.stop)
+        return simulator

@@ -7,10 +7,12 @@ namespace homeward::zigbee {
 
 /// A device while the plugin runs. Private to the manager's files.
 struct DeviceManager::Device {
-  Device(DeviceRecord known, const Profiles& profiles, std::chrono::milliseconds first_retry)
+  Device(const boost::asio::any_io_executor& executor, DeviceRecord known, const Profiles& profiles,
+         std::chrono::milliseconds first_retry)
       : record(std::move(known)),
         id("zigbee:" + ieee_text(record.ieee)),
         interpreter(profiles),
+        turn(executor),
         retry(first_retry) {
     interpreter.restore(record.memory);
   }
@@ -45,8 +47,10 @@ struct DeviceManager::Device {
   std::optional<std::uint8_t> link_quality;
   std::map<std::string, std::string> properties;  ///< name, type: what it has told so far
   std::map<std::string, std::chrono::steady_clock::time_point> ends;  ///< momentary states
-  bool present{true};    ///< false: it was removed while somebody spoke to it
-  bool newcomer{false};  ///< let in since joining was opened last
+  sdk::Signal turn;       ///< the frame under way has arrived, or will not
+  bool addressed{false};  ///< a frame to it is under way
+  bool present{true};     ///< false: it was removed while somebody spoke to it
+  bool newcomer{false};   ///< let in since joining was opened last
   bool interviewing{false};
   std::optional<Progress> judged;  ///< what complete() looked at last
   bool judged_complete{false};

@@ -112,7 +112,8 @@ DeviceManager::DevicePtr DeviceManager::admit(std::uint64_t ieee, std::uint16_t 
     DeviceRecord record;
     record.ieee = ieee;
     record.address = address;
-    device = std::make_shared<Device>(std::move(record), profiles_, timings_.retry_least);
+    device =
+        std::make_shared<Device>(executor_, std::move(record), profiles_, timings_.retry_least);
     devices_[ieee] = device;
     log::notice("a device joined", {{"device", ieee_text(ieee)}});
   }
@@ -181,7 +182,8 @@ void DeviceManager::adopt(std::vector<DeviceRecord> records) {
     const auto ieee = record.ieee;
     const auto address = record.address;
     record.memory.clusters = clusters_of(record);
-    devices_[ieee] = std::make_shared<Device>(std::move(record), profiles_, timings_.retry_least);
+    devices_[ieee] =
+        std::make_shared<Device>(executor_, std::move(record), profiles_, timings_.retry_least);
     addresses_.emplace(address, ieee);
   }
 }

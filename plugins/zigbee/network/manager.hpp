@@ -116,6 +116,7 @@ class DeviceManager {
                                               std::uint16_t cluster, zcl::Frame frame);
   boost::asio::awaitable<Result<void>> tell_device(DevicePtr device, std::uint8_t endpoint,
                                                    std::uint16_t cluster, zcl::Frame frame);
+  boost::asio::awaitable<Result<void>> send(DevicePtr device, Outgoing frame);
   boost::asio::awaitable<void> enter_gate();
   void leave_gate();
   std::uint8_t next_sequence();

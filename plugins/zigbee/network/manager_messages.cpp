@@ -174,12 +174,24 @@ asio::awaitable<void> DeviceManager::send_replies(DevicePtr device, Incoming hea
                                                   std::vector<zcl::Frame> frames) {
   for (const zcl::Frame& frame : frames) {
     Outgoing out{heard.source, heard.endpoint, heard.cluster, zcl::encode(frame)};
-    const auto sent = co_await coordinator_.send(std::move(out));
+    const auto sent = co_await send(device, std::move(out));
     if (sent) continue;
     log::debug("an answer did not arrive",
                {{"device", ieee_text(device->record.ieee)}, {"why", to_text(sent.error())}});
     co_return;
   }
+}
+
+/// One frame after the other: two under way at once may overtake each other in the mesh, and the
+/// device takes the later one for a replay.
+asio::awaitable<Result<void>> DeviceManager::send(DevicePtr device, Outgoing frame) {
+  while (device->addressed) co_await device->turn.wait();
+  device->addressed = true;
+  frame.destination = device->record.address;
+  Result<void> sent = co_await coordinator_.send(std::move(frame));
+  device->addressed = false;
+  device->turn.notify();
+  co_return sent;
 }
 
 asio::awaitable<void> DeviceManager::enter_gate() {
@@ -201,7 +213,7 @@ asio::awaitable<Result<void>> DeviceManager::tell_device(DevicePtr device, std::
                                                          std::uint16_t cluster, zcl::Frame frame) {
   co_await enter_gate();
   Outgoing out{device->record.address, endpoint, cluster, zcl::encode(frame)};
-  Result<void> sent = co_await coordinator_.send(std::move(out));
+  Result<void> sent = co_await send(device, std::move(out));
   leave_gate();
   co_return sent;
 }

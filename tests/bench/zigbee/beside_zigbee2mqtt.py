@@ -1,16 +1,17 @@
 #!/usr/bin/python3
 """Measures homeward-zigbee beside the real Zigbee2MQTT on the same simulated stick and script.
 
-usage: beside_zigbee2mqtt.py BIN [--zigbee2mqtt FOLDER] [--reports N] [--rate N]
-                              [--rounds N]
-BIN: the folder of the programs, e.g. build/release/bin. FOLDER: where `npm install zigbee2mqtt` was
-done; without it the package is installed into a temporary folder.
+usage: beside_zigbee2mqtt.py BIN [--zigbee2mqtt FOLDER] [--reports N] [--rates N,N] [--rounds N]
+BIN: the folder of the programs, e.g. build/release/bin. FOLDER: where Zigbee2MQTT is, or is to be:
+npm installs the pinned version into it when it is missing. By itself that is a folder of the user's
+cache ($XDG_CACHE_HOME or ~/.cache), so that the next run finds it.
 
 Each program gets a fresh stick with the fourteen devices of the scenario care_home, pairs them, is
-stopped, and started again with what it kept. Printed are, as medians of the rounds,
+stopped, and started again with what it kept. Printed are, as medians of the rounds, taken in turns,
 * start: from starting it until it serves its network (health `ok`; `online`);
 * memory: resident, after all reports;
-* CPU: of all its threads per 1,000 attribute reports of a climate sensor, 100 a second by itself.
+* CPU: of all its threads per 1,000 attribute reports of a climate sensor, at each of the rates (a
+  second). A report that finds the program asleep costs a wake-up and a cold cache; in a burst not.
 homeward-zigbee speaks to a plugin link that commits at once, Zigbee2MQTT to a mosquitto. Says a word
 and exits with 77 where the coordinator simulator, Node or the package is not at hand.
 """
@@ -31,10 +32,11 @@ sys.path[:0] = [str(TESTS / "system"), str(TESTS / "system" / "zigbee")]
 PARSER = argparse.ArgumentParser(description=__doc__.splitlines()[0])
 PARSER.add_argument("bin", type=pathlib.Path)
 PARSER.add_argument("--zigbee2mqtt", type=pathlib.Path)
-PARSER.add_argument("--reports", type=int, default=2000)
-PARSER.add_argument("--rate", type=float, default=100, help="reports per second")
+PARSER.add_argument("--reports", type=int, default=2000, help="at most, at each rate")
+PARSER.add_argument("--rates", default="10,100,1000", help="reports per second")
 PARSER.add_argument("--rounds", type=int, default=3)
 OPTIONS = PARSER.parse_args()
+RATES = [float(rate) for rate in OPTIONS.rates.split(",")]
 os.environ["HOMEWARD_BIN"] = str(OPTIONS.bin.resolve())
 import lab  # noqa: E402  (it reads HOMEWARD_BIN)
 from core import Core  # noqa: E402
@@ -49,17 +51,37 @@ def skip(why):
     sys.exit(SKIP)
 
 
+def cache_folder():
+    base = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    return pathlib.Path(base) / "homeward-bench" / ("zigbee2mqtt-" + VERSION)
+
+
 def installed(folder):
-    """The folder of the package; npm installs it from wherever it is set up to."""
+    """The package's own folder under `folder`; npm puts it there, from wherever it is set up to."""
     if not shutil.which("node") or not shutil.which("npm"):
         skip("Node and npm are not here")
     package = folder / "node_modules" / "zigbee2mqtt"
-    if not package.exists():
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--omit=dev",
-                        "--ignore-scripts", "--prefix", folder, "zigbee2mqtt@" + VERSION],
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    if not package.exists():
-        skip("npm can't install zigbee2mqtt " + VERSION)
+    if package.exists():
+        return package
+    print("installing zigbee2mqtt %s into %s" % (VERSION, folder), flush=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # Beside it first: an install that breaks off must not be taken for a whole one.
+    beside = pathlib.Path(tempfile.mkdtemp(prefix=folder.name + ".", dir=folder.parent))
+    try:
+        npm = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--omit=dev",
+                              "--ignore-scripts", "--fetch-retries=1", "--fetch-timeout=60000",
+                              "--prefix", beside, "zigbee2mqtt@" + VERSION],
+                             capture_output=True, text=True, timeout=900, check=False)
+        if npm.returncode != 0 or not (beside / "node_modules" / "zigbee2mqtt").exists():
+            wrong = [line for line in npm.stderr.splitlines() if "error" in line.lower()]
+            skip("npm can't install zigbee2mqtt %s: %s" % (VERSION, " ".join(wrong[:2])))
+        beside.rename(folder)
+    except subprocess.TimeoutExpired:
+        skip("npm did not install zigbee2mqtt %s in 15 minutes" % VERSION)
+    except OSError as error:
+        skip("zigbee2mqtt can't be put into %s: %s" % (folder, error))
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
     return package
 
 
@@ -158,16 +180,27 @@ def pair(stick, gateway):
     process.stop()
 
 
-def report(stick):
-    for number in range(OPTIONS.reports):
-        due = time.monotonic() + 1 / OPTIONS.rate
+def report(stick, rate):
+    """Sends reports at the rate for ten seconds at least, and tells how many."""
+    count = min(OPTIONS.reports, max(200, int(10 * rate)))
+    begin = time.monotonic()
+    for number in range(count):
+        time.sleep(max(0, begin + number / rate - time.monotonic()))
         stick.do("report", device="temphum_sonoff", cluster=0x402,
                  attrs=[[0, 0x29, 2000 + number % 500]])
-        time.sleep(max(0, due - time.monotonic()))
+    return count
+
+
+def used_s(stick, gateway, pid, rate):
+    """Seconds of CPU per 1,000 reports."""
+    before_s, heard = cpu_s(pid), gateway.reports()
+    count = report(stick, rate)
+    lab.wait_for("the last report", lambda: gateway.reports() - heard >= count, 60)
+    return (cpu_s(pid) - before_s) * 1000 / count
 
 
 def measure(make):
-    """Start in seconds, memory in MB, CPU in seconds per 1,000 reports."""
+    """Start in seconds, memory in MB, CPU in seconds per 1,000 reports at each rate."""
     folder = pathlib.Path(tempfile.mkdtemp(prefix="homeward-bench-"))
     stick = Simulator(folder, "--script", SIMULATOR / "scenarios" / "care_home.jsonl")
     gateway = make(folder, "tcp://127.0.0.1:%d" % stick.tcp)
@@ -180,11 +213,8 @@ def measure(make):
         start_s = time.monotonic() - begin
         time.sleep(3)
         pid = process.process.pid
-        before_s, heard = cpu_s(pid), gateway.reports()
-        report(stick)
-        lab.wait_for("the last report", lambda: gateway.reports() - heard >= OPTIONS.reports, 30)
-        used_s = (cpu_s(pid) - before_s) * 1000 / OPTIONS.reports
-        return start_s, resident_mb(pid), used_s
+        used = [used_s(stick, gateway, pid, rate) for rate in RATES]
+        return [start_s, resident_mb(pid), *used]
     finally:
         if process and process.running():
             process.stop()
@@ -196,20 +226,18 @@ def measure(make):
 def main():
     if not (SIMULATOR / "znp_sim.py").exists():
         skip("the coordinator simulator is not here")
-    place = pathlib.Path(tempfile.mkdtemp(prefix="homeward-bench-npm-"))
-    try:
-        package = installed(OPTIONS.zigbee2mqtt.resolve() if OPTIONS.zigbee2mqtt else place)
-        found = {Homeward.name: [], Zigbee2Mqtt.name: []}
-        for _ in range(OPTIONS.rounds):  # in turns: what else the machine does meets both
-            found[Homeward.name].append(measure(Homeward))
-            found[Zigbee2Mqtt.name].append(measure(lambda *at: Zigbee2Mqtt(*at, package)))
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-    ours, theirs = ([statistics.median(column) for column in zip(*rounds)]
-                    for rounds in found.values())
-    for name, row in ((Homeward.name, ours), (Zigbee2Mqtt.name, theirs)):
-        print("%-20s start %.3f s, resident %.1f MB, CPU %.4f s per 1,000 reports" % (name, *row))
-    print("%-20s 1/%.0f, 1/%.0f, 1/%.0f" % ("", *(b / a for a, b in zip(ours, theirs))))
+    package = installed((OPTIONS.zigbee2mqtt or cache_folder()).resolve())
+    ours, theirs = [], []
+    for number in range(OPTIONS.rounds):  # in turns: what else the machine does meets both
+        ours.append(measure(Homeward))
+        theirs.append(measure(lambda *at: Zigbee2Mqtt(*at, package)))
+        print("round %d, load %.1f: %s" % (number + 1, os.getloadavg()[0], "; ".join(
+            ", ".join("%.4g" % value for value in rounds[-1]) for rounds in (ours, theirs))), flush=True)
+    names = ["start s", "resident MB"] + ["CPU s per 1,000 at %g/s" % rate for rate in RATES]
+    print("%-28s %16s %18s  ratio" % ("median of %d" % OPTIONS.rounds, Homeward.name, Zigbee2Mqtt.name))
+    for name, own, other in zip(names, zip(*ours), zip(*theirs)):
+        own, other = statistics.median(own), statistics.median(other)
+        print("%-28s %16.4g %18.4g  1/%.1f" % (name, own, other, other / own))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import os
 import pathlib
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -93,8 +94,19 @@ class Bluetooth(unittest.TestCase):
         cls.machine.start()
         print("ready after %.1f s" % cls.machine.wait_ready(), flush=True)
         cls.radio = cls.machine.radio
+        threading.Thread(target=cls.live, daemon=True).start()
         cls.machine.wait_scan()
         print("scanning after %.1f s" % (time.monotonic() - cls.machine.started), flush=True)
+
+    @classmethod
+    def live(cls):
+        """A thermometer speaks every two seconds, as in any home: the radio is never silent long,
+        and the plugin learns no patience with silences of this test."""
+        number = 0
+        while not cls.radio.closing:
+            number = (number + 1) % 256
+            cls.radio.report("A4:C1:38:00:09:00", service_data(0xFCD2, "4000%02x02ca09" % number))
+            time.sleep(2)
 
     def setUp(self):
         self.machine.wait_scan()
@@ -316,4 +328,6 @@ class Bluetooth(unittest.TestCase):
 
 
 if __name__ == "__main__":
+    # Whoever ends this ends the machine with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     unittest.main(verbosity=2)

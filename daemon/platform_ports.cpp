@@ -20,6 +20,7 @@ Result<ports::LinkOptions> link_options(const ports::PlatformOptions& platform,
   options.client_id = platform.gateway;
   options.username = platform.username;
   options.keep_alive = platform.keep_alive;
+  options.mqtt5 = platform.mqtt_version == "5";
   options.ca_file = platform.tls.ca_file;
   options.cert_file = platform.tls.cert_file;
   Result<std::string> password = system::read_secret(platform.password);

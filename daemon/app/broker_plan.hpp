@@ -52,6 +52,8 @@ class BrokerPlan {
   [[nodiscard]] Pause pause();
   /// When the first broker is tried again; nothing while it serves well.
   [[nodiscard]] std::optional<core::SteadyTime> failback_at() const { return failback_at_; }
+  /// There is more than one broker.
+  [[nodiscard]] bool has_others() const { return brokers_.size() > 1; }
   /// The broker that is tried or serves.
   [[nodiscard]] const std::string& current() const { return brokers_[broker_]; }
 

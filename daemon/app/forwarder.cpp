@@ -1,10 +1,8 @@
 #include "daemon/app/forwarder.hpp"
 
-#include "lib/async/spawn.hpp"
 #include "lib/log/log.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace homeward::app {
@@ -14,10 +12,9 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::size_t kWindow = 64;  ///< rows under way; Paho is best at about a hundred
-constexpr std::uint32_t kPage = 64;
 constexpr seconds kProgress{30};  ///< the loop goes round at least this often
 constexpr milliseconds kGoodbye{2'000};
+constexpr milliseconds kGrace{100};  ///< for a disconnect, when the goodbye took the whole time
 constexpr seconds kPatienceWithFirst{5};
 constexpr seconds kSoon{1};  ///< what is due but has to wait is looked at again after this
 
@@ -26,31 +23,18 @@ constexpr seconds kSoon{1};  ///< what is due but has to wait is looked at again
 Forwarder::Forwarder(boost::asio::any_io_executor executor, PlatformPorts platform,
                      const World& world, const ports::OutboxDepth& depth, ForwarderHooks hooks,
                      std::uint64_t random_seed)
-    : executor_(std::move(executor)),
-      platform_(std::move(platform)),
+    : platform_(std::move(platform)),
       world_(world),
-      queue_(depth),
       hooks_(std::move(hooks)),
       wakeup_(world.service_clock),
-      tasks_done_(world.service_clock),
+      drain_(executor, platform_, world, depth, hooks_.rows, wakeup_, random_seed),
+      tasks_(executor, world.service_clock),
       plan_(platform_.options.brokers, random_seed),
       credentials_(platform_.credentials),
       random_(static_cast<std::minstd_rand::result_type>(random_seed)),
       last_progress_(world.service_clock.now()) {}
 
 Forwarder::~Forwarder() = default;
-
-void Forwarder::add(const ports::OutboxRow& row) {
-  queue_.add(row);
-  deliveries_.queued(row);
-  wakeup_.notify();
-}
-
-void Forwarder::add_urgent(const ports::OutboxRow& row) {
-  queue_.add_urgent(row);
-  deliveries_.queued(row);
-  wakeup_.notify();
-}
 
 void Forwarder::stop() {
   stopping_ = true;
@@ -73,8 +57,8 @@ boost::asio::awaitable<void> Forwarder::run() {
     if (up) co_await serve();
     if (!stopping_) co_await pause();
   }
-  co_await wait_for_tasks();
-  while (reads_ > 0) co_await tasks_done_.wait_until(core::SteadyTime::max());
+  co_await tasks_.wait();
+  co_await drain_.wait_for_disk();
 }
 
 boost::asio::awaitable<bool> Forwarder::connect() {
@@ -88,7 +72,7 @@ boost::asio::awaitable<bool> Forwarder::connect() {
   ports::StatusMessage gone;
   gone.online = false;
   gone.reason = "connection lost";
-  options->will = platform_.profile->status(gone, world_.home_clock.wall_now());
+  options->will = status_message(gone);
   options->subscriptions = platform_.profile->subscriptions();
   if (attempt.going_back) options->connect_timeout = kPatienceWithFirst;
   const Result<void> done = co_await platform_.link->connect(std::move(*options));
@@ -102,9 +86,15 @@ boost::asio::awaitable<bool> Forwarder::connect() {
   co_return bool{done};
 }
 
+/// Birth, will or goodbye. They never expire at a broker: who was away learns how it stands.
+ports::WireMessage Forwarder::status_message(const ports::StatusMessage& status) const {
+  ports::WireMessage message = platform_.profile->status(status, world_.home_clock.wall_now());
+  message.retain = platform_.options.retain_status;
+  return message;
+}
+
 void Forwarder::note_connected(const std::string& broker) {
   connected_ = true;
-  ++connection_;
   last_error_ = platform_.link->complaint();
   plan_.connected(world_.service_clock.now(), last_error_.empty());
   connected_since_ = world_.home_clock.wall_now();
@@ -124,11 +114,11 @@ void Forwarder::note_first_away(const Error& error) {
 /// still works.
 bool Forwarder::wants_another_connection() {
   const std::optional<core::SteadyTime> failback = plan_.failback_at();
-  if (failback && world_.service_clock.now() >= *failback && queue_.idle()) {
+  if (failback && world_.service_clock.now() >= *failback && queue().idle()) {
     plan_.go_back();
     return true;
   }
-  if (!credentials_.replaced() || queue_.under_way() > 0) return false;
+  if (!credentials_.replaced() || queue().under_way() > 0) return false;
   plan_.change_over();
   return true;
 }
@@ -154,7 +144,7 @@ boost::asio::awaitable<void> Forwarder::pause() {
 }
 
 bool Forwarder::alarm_waits() const {
-  return queue_.depth().rows[static_cast<std::size_t>(ports::MessageClass::alarm)] > 0;
+  return queue().depth().rows[static_cast<std::size_t>(ports::MessageClass::alarm)] > 0;
 }
 
 /// Without consent there is nobody to be connected to.
@@ -166,20 +156,26 @@ boost::asio::awaitable<void> Forwarder::stay_silent() {
 }
 
 boost::asio::awaitable<void> Forwarder::serve() {
-  const std::uint64_t connection = connection_;
-  spawn_task("take commands", take_commands(connection));
+  drain_.open(plan_.current());
+  tasks_.spawn("take commands", take_commands());
   const ports::StatusMessage birth = hooks_.birth();
-  ports::WireMessage hello = platform_.profile->status(birth, world_.home_clock.wall_now());
-  spawn_task("say online", publish_message(std::move(hello)));
-  spawn_task("introduce", publish_in_order(platform_.profile->introduction(birth), connection));
+  ports::WireMessage hello = status_message(birth);
+  tasks_.spawn("say online", publish_message(std::move(hello)));
+  tasks_.spawn("introduce", publish_in_order(platform_.profile->introduction(birth)));
   next_beat_ = world_.service_clock.now();
   while (!stopping_ && platform_.link->connected() && hooks_.speaks()) {
     last_progress_ = world_.service_clock.now();
-    if (ack_overdue()) {
+    if (drain_.ack_overdue()) {
       note_failure(failure(ErrorCode::timeout, "no acknowledgement within ack_timeout"));
       break;
     }
-    send_due();
+    if (plan_.has_others() && drain_.wants_another_broker()) {
+      note_failure(failure(ErrorCode::refused, drain_.trouble()));
+      co_await platform_.link->disconnect(kGoodbye);
+      break;
+    }
+    beat_if_due();
+    drain_.send_due(tasks_);
     if (wants_another_connection()) {
       co_await platform_.link->disconnect(kGoodbye);
       break;
@@ -190,13 +186,15 @@ boost::asio::awaitable<void> Forwarder::serve() {
   if ((stopping_ || !hooks_.speaks()) && platform_.link->connected()) {
     co_await say_goodbye();
   } else {
+    const std::optional<Error> last_words = platform_.link->ended_by_broker();
+    if (last_words) note_failure(*last_words);
     platform_.link->abandon();
   }
   connected_ = false;
   connected_since_.reset();
-  co_await wait_for_tasks();
-  queue_.link_lost();
-  oldest_flight_.reset();
+  drain_.close();
+  co_await tasks_.wait();
+  drain_.link_lost();
   log::notice("platform disconnected", {{"platform", id().str()}});
 }
 
@@ -205,148 +203,60 @@ core::SteadyTime Forwarder::next_deadline() const {
   core::SteadyTime deadline = world_.service_clock.now() + kProgress;
   deadline = std::min(deadline, next_beat_);
   if (plan_.failback_at()) deadline = std::min(deadline, std::max(*plan_.failback_at(), soon));
-  if (oldest_flight_)
-    deadline = std::min(deadline, *oldest_flight_ + platform_.options.ack_timeout);
+  if (drain_.hold_ends()) deadline = std::min(deadline, std::max(*drain_.hold_ends(), soon));
+  if (drain_.ack_deadline()) deadline = std::min(deadline, *drain_.ack_deadline());
   return deadline;
 }
 
-bool Forwarder::ack_overdue() const {
-  if (!oldest_flight_) return false;
-  return world_.service_clock.now() >= *oldest_flight_ + platform_.options.ack_timeout;
-}
-
-void Forwarder::send_due() {
+void Forwarder::beat_if_due() {
   const core::SteadyTime now = world_.service_clock.now();
-  if (now >= next_beat_) {
-    const ports::HeartbeatMessage beat = hooks_.heartbeat();
-    ports::WireMessage message = platform_.profile->heartbeat(beat, world_.home_clock.wall_now());
-    spawn_task("beat", publish_message(std::move(message)));
-    // Three beats in the interval within which the centre must hear us, spread with jitter.
-    const auto period = duration_cast<core::Duration>(interval_of(platform_.options.heartbeat)) / 3;
-    std::uniform_real_distribution<double> share(0.85, 1.0);
-    next_beat_ = now + duration_cast<core::Duration>(period * share(random_));
-  }
-  while (queue_.under_way() < kWindow) {
-    read_disk();
-    std::optional<ports::OutboxRow> row = queue_.next();
-    if (!row) break;
-    if (row->message_class == ports::MessageClass::reading && row->time < oldest_reading()) {
-      queue_.acknowledged(*row);
-      ++expired_;
-      continue;
-    }
-    if (!hooks_.still_allowed(*row)) {
-      queue_.acknowledged(*row);
-      ++withdrawn_;
-      continue;
-    }
-    if (!oldest_flight_) oldest_flight_ = now;
-    spawn_task("publish", publish_row(std::move(*row), connection_));
-  }
-  tell_delivered();
-}
-
-/// Not waited for: a disk that hangs must not hold up what goes out from memory.
-void Forwarder::read_disk() {
-  std::optional<ports::OutboxQuery> wanted = queue_.wanted(id(), kPage);
-  if (!wanted) return;
-  ++reads_;
-  async::spawn("read the outbox", executor_, read_page(std::move(*wanted)));
-}
-
-boost::asio::awaitable<void> Forwarder::read_page(ports::OutboxQuery query) {
-  Result<std::vector<ports::OutboxRow>> rows = co_await world_.store.outbox(query);
-  if (rows) {
-    queue_.read(query,
-                {std::make_move_iterator(rows->begin()), std::make_move_iterator(rows->end())});
-    wakeup_.notify();
-  } else {
-    log::error("reading the outbox failed", {{"what", to_text(rows.error())}});
-    last_error_ = to_text(rows.error());
-    queue_.not_read(query);
-  }
-  --reads_;
-  tasks_done_.notify();
-}
-
-/// What happened before this is not sent any more. A clock that was never set can't tell.
-core::WallTime Forwarder::oldest_reading() const {
-  const core::ClockMapping clock = world_.home_clock.mapping();
-  if (clock.quality == core::TimeQuality::unsynchronised) return core::WallTime::min();
-  return world_.home_clock.wall_now() - hooks_.readings_max_age;
+  if (now < next_beat_) return;
+  const ports::HeartbeatMessage beat = hooks_.heartbeat();
+  ports::WireMessage message = platform_.profile->heartbeat(beat, world_.home_clock.wall_now());
+  // A life sign that comes later than the next ones tells nothing.
+  message.properties.expiry = interval_of(platform_.options.heartbeat);
+  tasks_.spawn("beat", publish_message(std::move(message)));
+  // Three beats in the interval within which the centre must hear us, spread with jitter.
+  const auto period = duration_cast<core::Duration>(interval_of(platform_.options.heartbeat)) / 3;
+  std::uniform_real_distribution<double> share(0.85, 1.0);
+  next_beat_ = now + duration_cast<core::Duration>(period * share(random_));
 }
 
 boost::asio::awaitable<void> Forwarder::expire_readings() {
   while (!stopping_) {
-    const core::WallTime before = oldest_reading();
-    const std::uint64_t rows = co_await drop(ports::MessageClass::reading, before);
+    const std::uint64_t rows = co_await drain_.expire_readings();
     if (rows == 0) break;
-    expired_ += rows;
   }
-}
-
-boost::asio::awaitable<std::uint64_t> Forwarder::evict(ports::MessageClass message_class) {
-  const std::uint64_t rows = co_await drop(message_class, core::WallTime::max());
-  evicted_ += rows;
-  co_return rows;
-}
-
-boost::asio::awaitable<std::uint64_t> Forwarder::drop(ports::MessageClass message_class,
-                                                      core::WallTime before) {
-  const std::optional<ports::OutboxDrop> wanted = queue_.drop(id(), message_class, before);
-  if (!wanted) co_return 0;
-  ports::OutboxDrop request = *wanted;
-  const Result<std::uint64_t> rows = co_await world_.store.drop(request);
-  if (!rows) log::error("giving up messages failed", {{"what", to_text(rows.error())}});
-  const std::uint64_t dropped = rows ? *rows : 0;
-  queue_.dropped(request, dropped);
-  wakeup_.notify();
-  co_return dropped;
-}
-
-boost::asio::awaitable<void> Forwarder::publish_row(ports::OutboxRow row,
-                                                    std::uint64_t connection) {
-  ports::WireMessage message = platform_.profile->message(row, world_.home_clock.wall_now());
-  const Result<void> sent = co_await platform_.link->publish(std::move(message));
-  if (connection != connection_ || !connected_) co_return;
-  const bool refused = !sent && sent.error().code == ErrorCode::limit;
-  if (!sent && !refused) {
-    wakeup_.notify();
-    co_return;
-  }
-  if (refused) {
-    hooks_.dead_letter(row, sent.error());
-  } else {
-    ++published_;
-    deliveries_.taken(row, world_.home_clock.wall_now());
-  }
-  queue_.acknowledged(row);
-  tell_delivered();
-  oldest_flight_.reset();
-  if (queue_.under_way() > 0) oldest_flight_ = world_.service_clock.now();
-  wakeup_.notify();
-}
-
-void Forwarder::tell_delivered() {
-  for (const ports::DeliveryMark& mark : queue_.take_marks()) hooks_.delivered(mark);
 }
 
 boost::asio::awaitable<void> Forwarder::publish_message(ports::WireMessage message) {
+  const std::string topic = message.topic;
   const Result<void> sent = co_await platform_.link->publish(std::move(message));
-  if (!sent) wakeup_.notify();
+  if (sent) co_return;
+  if (sent.error().code != ErrorCode::disconnected) note_unsaid(topic, sent.error());
+  wakeup_.notify();
+}
+
+/// A word of the moment, such as a life sign, that the broker does not take: the next one follows.
+void Forwarder::note_unsaid(const std::string& topic, const Error& error) {
+  const std::string what = to_text(error);
+  if (what != unsaid_) {
+    log::warning("the broker does not take this",
+                 {{"platform", id().str()}, {"topic", topic}, {"what", what}});
+  }
+  unsaid_ = what;
 }
 
 /// One after the other: a home with many sensors has many words, and the link has a window.
-boost::asio::awaitable<void> Forwarder::publish_in_order(std::vector<ports::WireMessage> messages,
-                                                         std::uint64_t connection) {
+boost::asio::awaitable<void> Forwarder::publish_in_order(std::vector<ports::WireMessage> messages) {
   for (ports::WireMessage& message : messages) {
-    if (connection != connection_ || !platform_.link->connected()) break;
+    if (!platform_.link->connected()) break;
     co_await publish_message(std::move(message));
   }
 }
 
-boost::asio::awaitable<void> Forwarder::take_commands(std::uint64_t connection) {
-  while (connection == connection_) {
+boost::asio::awaitable<void> Forwarder::take_commands() {
+  while (true) {
     Result<ports::WireMessage> message = co_await platform_.link->receive();
     if (!message) break;
     co_await hooks_.command(id(), std::move(*message));
@@ -359,35 +269,27 @@ boost::asio::awaitable<void> Forwarder::say_goodbye() {
   goodbye.online = false;
   goodbye.reason = "stopping";
   std::vector<ports::WireMessage> words = platform_.profile->farewell(hooks_.birth());
-  words.insert(words.begin(), platform_.profile->status(goodbye, world_.home_clock.wall_now()));
+  words.insert(words.begin(), status_message(goodbye));
   goodbye_said_ = false;
-  spawn_task("say goodbye", publish_goodbye(std::move(words)));
+  tasks_.spawn("say goodbye", publish_goodbye(std::move(words)));
   const core::SteadyTime latest = world_.service_clock.now() + kGoodbye;
   while (!goodbye_said_ && world_.service_clock.now() < latest) {
     co_await wakeup_.wait_until(latest);
   }
-  co_await platform_.link->disconnect(kGoodbye);
+  if (!goodbye_said_) {
+    // Who does not answer gets no goodbye in order: the will says it.
+    platform_.link->abandon();
+    co_return;
+  }
+  const core::Duration left = latest - world_.service_clock.now();
+  const milliseconds grace = std::max(duration_cast<milliseconds>(left), kGrace);
+  co_await platform_.link->disconnect(grace);
 }
 
 boost::asio::awaitable<void> Forwarder::publish_goodbye(std::vector<ports::WireMessage> words) {
-  co_await publish_in_order(std::move(words), connection_);
+  co_await publish_in_order(std::move(words));
   goodbye_said_ = true;
   wakeup_.notify();
-}
-
-void Forwarder::spawn_task(std::string name, boost::asio::awaitable<void> work) {
-  ++tasks_;
-  async::spawn(std::move(name), executor_, count_task(std::move(work)));
-}
-
-boost::asio::awaitable<void> Forwarder::count_task(boost::asio::awaitable<void> work) {
-  co_await std::move(work);
-  --tasks_;
-  tasks_done_.notify();
-}
-
-boost::asio::awaitable<void> Forwarder::wait_for_tasks() {
-  while (tasks_ > 0) co_await tasks_done_.wait_until(core::SteadyTime::max());
 }
 
 ports::PlatformStatus Forwarder::status() const {
@@ -395,14 +297,16 @@ ports::PlatformStatus Forwarder::status() const {
   status.id = id();
   status.connected = connected_;
   status.broker = plan_.current();
-  status.last_error = last_error_;
+  const bool sends = connected_ || last_error_.empty();
+  status.last_error = sends && !drain_.trouble().empty() ? drain_.trouble() : last_error_;
   status.connected_since = connected_since_;
-  status.outbox = queue_.depth();
-  status.published = published_;
+  status.outbox = queue().depth();
+  status.published = drain_.published();
   status.consent = hooks_.speaks();
-  status.expired = expired_;
-  status.evicted = evicted_;
-  status.deliveries = deliveries_.list();
+  status.expired = expired();
+  status.evicted = evicted();
+  status.refused = drain_.refused();
+  status.deliveries = drain_.deliveries().list();
   return status;
 }
 

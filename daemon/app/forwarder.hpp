@@ -2,9 +2,9 @@
 
 #include "daemon/app/broker_plan.hpp"
 #include "daemon/app/credential_watch.hpp"
-#include "daemon/app/delivery_log.hpp"
 #include "daemon/app/options.hpp"
-#include "daemon/app/outbox_queue.hpp"
+#include "daemon/app/outbox_drain.hpp"
+#include "daemon/app/task_group.hpp"
 #include "daemon/app/wakeup.hpp"
 #include "daemon/ports/operations.hpp"
 
@@ -13,25 +13,21 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
+#include <optional>
 #include <random>
 #include <string>
+#include <vector>
 
 namespace homeward::app {
 
 /// What the forwarder needs of the rest of the app.
 struct ForwarderHooks {
-  std::function<void(ports::DeliveryMark)> delivered;
-  /// A message that the link or the broker can't take: it is out of the way of those behind it.
-  std::function<void(const ports::OutboxRow&, const Error&)> dead_letter;
+  DrainHooks rows;
   std::function<ports::StatusMessage()> birth;
   std::function<ports::HeartbeatMessage()> heartbeat;
   std::function<boost::asio::awaitable<void>(core::PlatformId, ports::WireMessage)> command;
   /// False while nobody on the platform consents: then it hears no word, not even that we are here.
   std::function<bool()> speaks;
-  /// Looks again at a row whose turn has come; see Router::still_allowed.
-  std::function<bool(ports::OutboxRow&)> still_allowed;
-  std::chrono::seconds readings_max_age{std::chrono::hours{48}};  ///< older ones are not sent
 };
 
 /// Keeps one platform told: connects (broker list, back-off with full jitter), says `online`,
@@ -45,9 +41,9 @@ class Forwarder {
   ~Forwarder();
 
   /// A row of this platform, after its commit.
-  void add(const ports::OutboxRow& row);
+  void add(const ports::OutboxRow& row) { drain_.add(row); }
   /// A critical row, before its commit.
-  void add_urgent(const ports::OutboxRow& row);
+  void add_urgent(const ports::OutboxRow& row) { drain_.add_urgent(row); }
 
   /// Runs until stop(): then says goodbye within 2 s and returns.
   boost::asio::awaitable<void> run();
@@ -58,13 +54,15 @@ class Forwarder {
   /// Gives up readings on disk that are too old to be sent.
   boost::asio::awaitable<void> expire_readings();
   /// Gives up the oldest messages of a class that lie on disk alone; how many, 0 when none do.
-  boost::asio::awaitable<std::uint64_t> evict(ports::MessageClass message_class);
+  boost::asio::awaitable<std::uint64_t> evict(ports::MessageClass message_class) {
+    return drain_.evict(message_class);
+  }
 
   /// Messages of readings that were too old to be sent, and messages given up for want of room.
-  [[nodiscard]] std::uint64_t expired() const { return expired_; }
-  [[nodiscard]] std::uint64_t evicted() const { return evicted_; }
+  [[nodiscard]] std::uint64_t expired() const { return drain_.expired(); }
+  [[nodiscard]] std::uint64_t evicted() const { return drain_.evicted(); }
   /// Messages that were not sent because the consent ended while they waited.
-  [[nodiscard]] std::uint64_t withdrawn() const { return withdrawn_; }
+  [[nodiscard]] std::uint64_t withdrawn() const { return drain_.withdrawn(); }
 
   [[nodiscard]] const core::PlatformId& id() const { return platform_.options.id; }
   [[nodiscard]] const ports::Profile& profile() const { return *platform_.profile; }
@@ -74,7 +72,7 @@ class Forwarder {
     return platform_.certificates ? platform_.certificates()
                                   : std::vector<ports::CertificateTerm>();
   }
-  [[nodiscard]] const OutboxQueue& queue() const { return queue_; }
+  [[nodiscard]] const OutboxQueue& queue() const { return drain_.queue(); }
   /// When the loop last went round: proof of life for the watchdog, at most a minute apart.
   [[nodiscard]] core::SteadyTime last_progress() const { return last_progress_; }
 
@@ -83,40 +81,28 @@ class Forwarder {
   boost::asio::awaitable<void> serve();
   boost::asio::awaitable<void> pause();
   boost::asio::awaitable<void> stay_silent();
-  void send_due();
-  void read_disk();
-  boost::asio::awaitable<void> read_page(ports::OutboxQuery query);
-  boost::asio::awaitable<std::uint64_t> drop(ports::MessageClass message_class,
-                                             core::WallTime before);
-  [[nodiscard]] core::WallTime oldest_reading() const;
-  boost::asio::awaitable<void> publish_row(ports::OutboxRow row, std::uint64_t connection);
+  void beat_if_due();
   boost::asio::awaitable<void> publish_message(ports::WireMessage message);
   boost::asio::awaitable<void> publish_goodbye(std::vector<ports::WireMessage> words);
-  boost::asio::awaitable<void> publish_in_order(std::vector<ports::WireMessage> messages,
-                                                std::uint64_t connection);
-  boost::asio::awaitable<void> take_commands(std::uint64_t connection);
-  boost::asio::awaitable<void> wait_for_tasks();
+  boost::asio::awaitable<void> publish_in_order(std::vector<ports::WireMessage> messages);
+  boost::asio::awaitable<void> take_commands();
   boost::asio::awaitable<void> say_goodbye();
 
-  void spawn_task(std::string name, boost::asio::awaitable<void> work);
-  boost::asio::awaitable<void> count_task(boost::asio::awaitable<void> work);
   [[nodiscard]] core::SteadyTime next_deadline() const;
-  [[nodiscard]] bool ack_overdue() const;
+  [[nodiscard]] ports::WireMessage status_message(const ports::StatusMessage& status) const;
   void note_failure(const Error& error);
+  void note_unsaid(const std::string& topic, const Error& error);
   void note_connected(const std::string& broker);
   void note_first_away(const Error& error);
   [[nodiscard]] bool wants_another_connection();
   [[nodiscard]] bool alarm_waits() const;
-  void tell_delivered();
 
-  boost::asio::any_io_executor executor_;
   PlatformPorts platform_;
   const World& world_;
-  OutboxQueue queue_;
-  DeliveryLog deliveries_;
   ForwarderHooks hooks_;
   Wakeup wakeup_;
-  Wakeup tasks_done_;
+  OutboxDrain drain_;
+  TaskGroup tasks_;  ///< of the connection
   BrokerPlan plan_;
   CredentialWatch credentials_;
   std::minstd_rand random_;
@@ -124,18 +110,11 @@ class Forwarder {
   bool stopping_{false};
   bool connected_{false};
   bool goodbye_said_{false};
-  std::uint64_t connection_{0};  ///< counts connects, so that late answers are told apart
-  std::size_t tasks_{0};         ///< of this connection
-  std::size_t reads_{0};         ///< of the outbox, under way
-  std::optional<core::SteadyTime> oldest_flight_;
   core::SteadyTime next_beat_{};
   core::SteadyTime last_progress_{};
   std::optional<core::WallTime> connected_since_;
   std::string last_error_;
-  std::uint64_t published_{0};
-  std::uint64_t expired_{0};
-  std::uint64_t evicted_{0};
-  std::uint64_t withdrawn_{0};
+  std::string unsaid_;  ///< what the broker said to a word of the moment that it does not take
 };
 
 }  // namespace homeward::app

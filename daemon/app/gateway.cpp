@@ -202,15 +202,15 @@ void Gateway::make_forwarders(std::vector<PlatformPorts> platforms,
     const ports::OutboxDepth depth = depth_of(state, id);
     router_->add_platform(id, *platform.profile, depth.last_sequence, pseudonyms_.at(id));
     ForwarderHooks hooks;
-    hooks.readings_max_age = options_.journal.readings_max_age;
+    hooks.rows.readings_max_age = options_.journal.readings_max_age;
     hooks.speaks = [this, id] {
       return router_->detail_of(id, world_.home_clock.wall_now()).has_value();
     };
-    hooks.still_allowed = [this](ports::OutboxRow& row) {
+    hooks.rows.still_allowed = [this](ports::OutboxRow& row) {
       return router_->still_allowed(row, world_.home_clock.wall_now());
     };
-    hooks.delivered = [this](const ports::DeliveryMark& mark) { delivered(mark); };
-    hooks.dead_letter = [this](const ports::OutboxRow& row, const Error& error) {
+    hooks.rows.delivered = [this](const ports::DeliveryMark& mark) { delivered(mark); };
+    hooks.rows.dead_letter = [this](const ports::OutboxRow& row, const Error& error) {
       dead_letter(row, error);
     };
     hooks.birth = [this, id] { return birth(id); };

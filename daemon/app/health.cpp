@@ -52,8 +52,9 @@ void Health::look() {
                  "no time source");
   for (const auto& forwarder : forwarders_) {
     const ports::PlatformStatus status = forwarder->status();
+    const bool refused = status.refused && *status.refused <= ports::MessageClass::fault;
     // Where nobody consents there is nobody to be reached.
-    const bool missed = !status.connected && status.consent;
+    const bool missed = (!status.connected || refused) && status.consent;
     faults_.report(fault::platform_unreachable, status.id.str(), missed, status.last_error);
   }
   look_at_disk();

@@ -46,6 +46,10 @@ std::vector<std::string> GatewayOperations::problems(const ports::DaemonStatus& 
     problems.push_back("Events can't be written to disk: " + gateway_.committer().trouble());
   }
   for (const ports::PlatformStatus& platform : status.platforms) {
+    if (platform.connected && platform.refused) {
+      problems.push_back("Platform " + platform.id.str() + " does not take messages of the class " +
+                         std::string(to_text(*platform.refused)) + ": " + platform.last_error);
+    }
     if (platform.connected) continue;
     if (!platform.consent) {
       problems.push_back("Platform " + platform.id.str() +

@@ -102,9 +102,9 @@ void OutboxQueue::dropped(const ports::OutboxDrop& drop, std::uint64_t rows) {
   waiting -= std::min(waiting, rows);
 }
 
-std::optional<ports::OutboxRow> OutboxQueue::next_urgent() {
-  for (Lane& own : lanes_) {
-    for (auto& [sequence, early] : own.early) {
+std::optional<ports::OutboxRow> OutboxQueue::next_urgent(std::size_t lanes) {
+  for (std::size_t i = 0; i < lanes; ++i) {
+    for (auto& [sequence, early] : lanes_[i].early) {
       if (early.state != Early::State::waiting) continue;
       early.state = Early::State::under_way;
       return early.row;
@@ -125,9 +125,11 @@ bool OutboxQueue::pass_over(Lane& own) {
   return true;
 }
 
-std::optional<ports::OutboxRow> OutboxQueue::next() {
-  if (std::optional<ports::OutboxRow> urgent = next_urgent()) return urgent;
-  for (Lane& own : lanes_) {
+std::optional<ports::OutboxRow> OutboxQueue::next(std::optional<ports::MessageClass> held) {
+  const std::size_t lanes = held ? index_of(*held) : lanes_.size();
+  if (std::optional<ports::OutboxRow> urgent = next_urgent(lanes)) return urgent;
+  for (std::size_t i = 0; i < lanes; ++i) {
+    Lane& own = lanes_[i];
     while (!own.ready.empty() && pass_over(own)) {
     }
     if (own.ready.empty()) {
@@ -193,8 +195,9 @@ std::vector<ports::DeliveryMark> OutboxQueue::take_marks() {
   return std::exchange(marks_, {});
 }
 
-void OutboxQueue::link_lost() {
-  for (Lane& own : lanes_) {
+void OutboxQueue::give_back(ports::MessageClass from) {
+  for (std::size_t i = index_of(from); i < lanes_.size(); ++i) {
+    Lane& own = lanes_[i];
     for (auto& [sequence, early] : own.early) {
       if (early.state == Early::State::under_way) early.state = Early::State::waiting;
     }

@@ -47,9 +47,10 @@ class OutboxQueue {
                                                       core::WallTime before);
   void dropped(const ports::OutboxDrop& drop, std::uint64_t rows);
 
-  /// Takes the next row to send; nothing when none is ready. A class whose rows still lie on disk
-  /// holds back the classes behind it.
-  [[nodiscard]] std::optional<ports::OutboxRow> next();
+  /// Takes the next row to send, of a class before `held` when one is given; nothing when none is
+  /// ready. A class whose rows still lie on disk holds back the classes behind it.
+  [[nodiscard]] std::optional<ports::OutboxRow> next(
+      std::optional<ports::MessageClass> held = std::nullopt);
 
   /// The broker has this row, which went out before its turn.
   [[nodiscard]] bool was_sent(const ports::OutboxRow& row) const;
@@ -60,8 +61,9 @@ class OutboxQueue {
   /// The cursors that moved since the last call: everything up to them was taken by the broker.
   [[nodiscard]] std::vector<ports::DeliveryMark> take_marks();
 
-  /// The link is gone: everything under way goes back to the front, in order.
-  void link_lost();
+  /// Everything under way of this class and those behind it goes back to the front, in order: the
+  /// link is gone, or the broker took it not.
+  void give_back(ports::MessageClass from = ports::MessageClass::alarm);
 
   [[nodiscard]] std::size_t under_way() const;
   /// Nothing waits, is under way or lies on disk.
@@ -92,7 +94,7 @@ class OutboxQueue {
 
   [[nodiscard]] Lane& lane(ports::MessageClass message_class);
   void count(const ports::OutboxRow& row);
-  [[nodiscard]] std::optional<ports::OutboxRow> next_urgent();
+  [[nodiscard]] std::optional<ports::OutboxRow> next_urgent(std::size_t lanes);
   [[nodiscard]] bool pass_over(Lane& own);
   static void forget_strays(Lane& own);
   void move_cursor(Lane& own);

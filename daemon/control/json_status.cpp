@@ -31,6 +31,7 @@ void write_platform(json::Writer& out, const ports::PlatformStatus& platform) {
   out.key("consent").boolean(platform.consent);
   out.key("broker").text(platform.broker);
   out.key("last_error").text(platform.last_error);
+  if (platform.refused) out.key("refused").text(to_text(*platform.refused));
   write_time(out, "connected_since", platform.connected_since);
   write_outbox(out, platform.outbox);
   out.key("published").unsigned_integer(platform.published);

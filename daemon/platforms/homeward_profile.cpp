@@ -18,6 +18,7 @@ using json::Writer;
 
 constexpr std::chrono::seconds kHistorical{60};
 constexpr std::string_view kSchemas = "https://homeward.care/schemas/";
+constexpr std::string_view kContentType = "application/cloudevents+json; charset=utf-8";
 constexpr std::string_view kTypes = "care.homeward.";
 constexpr std::string_view kStatusType = "care.homeward.status.v1";
 constexpr std::string_view kHeartbeatType = "care.homeward.heartbeat.v1";
@@ -92,6 +93,23 @@ std::string HomewardProfile::wrap(const Envelope& envelope, std::string_view dat
   return out;
 }
 
+/// Over MQTT 5 the attributes that a broker may route or count by lie beside the payload, by the
+/// names of CloudEvents; all of them are in the payload, too.
+ports::WireMessage HomewardProfile::event_message(std::string_view channel,
+                                                  const Envelope& envelope,
+                                                  std::string_view data) const {
+  ports::WireMessage message{topic(channel), wrap(envelope, data), false};
+  message.properties.content_type = kContentType;
+  auto& user = message.properties.user;
+  user = {{"specversion", "1.0"},
+          {"id", envelope.id},
+          {"source", source_},
+          {"type", std::string(envelope.type)},
+          {"time", format_rfc3339_utc(envelope.time)}};
+  if (envelope.sequence != 0) user.emplace_back("sequence", sequence_text(envelope.sequence));
+  return message;
+}
+
 namespace {
 
 /// Texts leave {home} to the platform, to each of which the home has another name.
@@ -146,7 +164,7 @@ std::string HomewardProfile::narrowed(const ports::OutboxRow& row,
 ports::WireMessage HomewardProfile::message(const ports::OutboxRow& row, core::WallTime now) const {
   const Envelope envelope{row.id,      row.type,     row.time,
                           row.subject, row.sequence, now - row.time > kHistorical};
-  return {topic(row.channel), wrap(envelope, row.data), false};
+  return event_message(row.channel, envelope, row.data);
 }
 
 ports::WireMessage HomewardProfile::status(const ports::StatusMessage& status,
@@ -154,14 +172,14 @@ ports::WireMessage HomewardProfile::status(const ports::StatusMessage& status,
   const std::string id = std::string(status.online ? "online/" : "offline/") + status.boot_id +
                          "/" + format_rfc3339_utc(now);
   const Envelope envelope{id, kStatusType, now, {}, 0, false};
-  return {topic("status"), wrap(envelope, status_data(status)), false};
+  return event_message("status", envelope, status_data(status));
 }
 
 ports::WireMessage HomewardProfile::heartbeat(const ports::HeartbeatMessage& heartbeat,
                                               core::WallTime now) const {
   const std::string id = "heartbeat/" + heartbeat.boot_id + "/" + format_rfc3339_utc(now);
   const Envelope envelope{id, kHeartbeatType, now, {}, 0, false};
-  return {topic("heartbeat"), wrap(envelope, heartbeat_data(heartbeat, heartbeat_)), false};
+  return event_message("heartbeat", envelope, heartbeat_data(heartbeat, heartbeat_));
 }
 
 std::vector<std::string> HomewardProfile::subscriptions() const {

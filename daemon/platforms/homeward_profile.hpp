@@ -41,6 +41,8 @@ class HomewardProfile : public ports::Profile {
 
   [[nodiscard]] std::string topic(std::string_view channel) const;
   [[nodiscard]] std::string wrap(const Envelope& envelope, std::string_view data) const;
+  [[nodiscard]] ports::WireMessage event_message(std::string_view channel, const Envelope& envelope,
+                                                 std::string_view data) const;
 
   std::string gateway_;    ///< the platform's name of the home
   std::string topics_;     ///< `<prefix>/<gateway>/`

@@ -154,6 +154,7 @@ ports::WireMessage TemplateProfile::fill(std::string_view channel,
   const Result<Value> body = body_parser.parse(template_.body);
   const Filling filling(gateway_, channel, envelope ? *envelope : Value());
   ports::WireMessage message{fill_text(template_.topic, filling), {}, false};
+  message.properties.content_type = "application/json";
   Writer json(message.payload);
   write_body(json, body ? *body : Value(), filling);
   return message;

@@ -30,7 +30,9 @@ constexpr std::chrono::seconds kHistorical{60};
 constexpr std::size_t kAttributesAtOnce = 50;  ///< devices; keeps the message below 64 KiB
 
 ports::WireMessage wire(std::string_view topic, std::string payload) {
-  return {std::string(topic), std::move(payload), false};
+  ports::WireMessage message{std::string(topic), std::move(payload), false};
+  message.properties.content_type = "application/json";
+  return message;
 }
 
 std::int64_t milliseconds(core::WallTime time) {

@@ -43,6 +43,8 @@ struct PlatformStatus {
   std::uint64_t expired{0};    ///< messages of readings that were too old to be sent, since start
   std::uint64_t evicted{0};    ///< messages given up because the database was full, since start
   std::vector<AlertDelivery> deliveries;  ///< of the newest alerts, oldest first
+  /// The most important class that the broker does not take from us though the link stands.
+  std::optional<MessageClass> refused;
 };
 
 struct PluginStatus {

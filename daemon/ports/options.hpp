@@ -56,6 +56,9 @@ struct PlatformOptions {
   std::string profile{"homeward"};
   TemplateOptions message_template;  ///< of the profile `template`
   std::string mqtt_version{"3.1.1"};
+  bool retain_status{false};  ///< the broker keeps the last status
+  /// How long after the fact the broker may keep what is no alarm (MQTT 5); none: for ever.
+  std::optional<std::chrono::seconds> message_expiry;
   std::chrono::seconds keep_alive{30};
   HeartbeatProfile heartbeat{HeartbeatProfile::h5};
   std::chrono::milliseconds ack_timeout{20'000};

@@ -6,18 +6,30 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <chrono>
-#include <cstdint>
+#include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace homeward::ports {
+
+/// What MQTT 5 carries beside a payload. Over MQTT 3.1.1 nothing of it is sent.
+struct WireProperties {
+  std::string content_type;                               ///< of the payload; empty: not said
+  std::vector<std::pair<std::string, std::string>> user;  ///< user properties
+  std::optional<std::chrono::seconds> expiry;             ///< how long the broker may keep it
+
+  friend bool operator==(const WireProperties&, const WireProperties&) = default;
+};
 
 /// A message as it goes over the wire.
 struct WireMessage {
   std::string topic;
   std::string payload;
   bool retain{false};
+  WireProperties properties{};
 };
 
 /// How to reach one broker of a platform.
@@ -31,6 +43,7 @@ struct LinkOptions {
   std::chrono::seconds connect_timeout{20};
   std::optional<WireMessage> will;
   std::vector<std::string> subscriptions;  ///< topics, QoS 1
+  bool mqtt5{false};                       ///< MQTT 5; 3.1.1 where the broker does not speak it
 };
 
 /// A certificate that a link rests on.
@@ -45,12 +58,15 @@ class PlatformLink {
  public:
   virtual ~PlatformLink() = default;
 
-  /// Connects and subscribes. What the broker does not let us hear is a complaint and no error.
+  /// Connects and subscribes, all of it within `connect_timeout`. What the broker does not let us
+  /// hear, or a protocol that it does not speak, is a complaint and no error.
   /// Errors: refused (credentials, protocol), timeout, disconnected.
   virtual boost::asio::awaitable<Result<void>> connect(LinkOptions options) = 0;
 
   /// Publishes with QoS 1; returns when the broker acknowledged it. Several may be under way.
-  /// Errors: disconnected (the outcome is unknown: send again), limit (too large for the link).
+  /// Errors: disconnected (the outcome is unknown: send again), limit (too large for the link or
+  /// the broker), invalid (topic or payload are refused for good), refused (the broker took it not:
+  /// rights or quota are missing, which may be mended; send again later).
   virtual boost::asio::awaitable<Result<void>> publish(WireMessage message) = 0;
 
   /// The next message on a subscribed topic; disconnected when the link is lost.
@@ -68,6 +84,14 @@ class PlatformLink {
   /// What is wrong with a connection that stands all the same, such as a subscription that the
   /// broker refused; empty: nothing.
   [[nodiscard]] virtual std::string complaint() const { return {}; }
+
+  /// How many publishes the broker takes at a time; those beyond wait in the link for their turn.
+  [[nodiscard]] virtual std::size_t window() const {
+    return std::numeric_limits<std::size_t>::max();
+  }
+
+  /// Why the broker ended the last connection, where it said so (MQTT 5).
+  [[nodiscard]] virtual std::optional<Error> ended_by_broker() const { return std::nullopt; }
 };
 
 }  // namespace homeward::ports

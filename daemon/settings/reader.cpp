@@ -36,11 +36,6 @@ void Reader::warn(const Node& at, std::string message, std::string suggestion) {
       {Diagnostic::Level::warning, at.position(), std::move(message), std::move(suggestion)});
 }
 
-void Reader::not_acted_on(const Node& at, std::string_view key) {
-  if (!not_acted_on_.emplace(key).second) return;
-  warn(at, in_quotes(key) + " is not acted on in this version");
-}
-
 void Reader::unknown(const Node& at, const std::string& message, const std::string& word,
                      const std::vector<std::string_view>& known) {
   constexpr std::size_t kFew = 8;

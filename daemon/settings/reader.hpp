@@ -10,7 +10,6 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,9 +25,6 @@ class Reader {
 
   void error(const Node& at, std::string message, std::string suggestion = {});
   void warn(const Node& at, std::string message, std::string suggestion = {});
-
-  /// Says once per kind that a key is understood but does nothing yet.
-  void not_acted_on(const Node& at, std::string_view key);
 
   /// The text of a scalar, not empty.
   [[nodiscard]] std::optional<std::string> text(const Node& node, std::string_view name);
@@ -68,7 +64,6 @@ class Reader {
   std::optional<T> take(const Node& node, std::string_view name, Parsed<T> parsed);
 
   core::Diagnostics& diagnostics_;
-  std::set<std::string, std::less<>> not_acted_on_;
 };
 
 }  // namespace homeward::settings

@@ -3,7 +3,7 @@ import socket
 import threading
 import time
 
-PUBLISH, PUBACK, SUBACK = 3, 4, 9
+CONNECT, PUBLISH, PUBACK, SUBSCRIBE, SUBACK = 1, 3, 4, 8, 9
 
 
 class Proxy:
@@ -16,7 +16,10 @@ class Proxy:
         self.drop_acks = False          # the broker gets messages, the client no PUBACK
         self.bytes_a_second = 0         # 0: no limit
         self.refuse_subscriptions = False
+        self.answer_to_mqtt5 = b""      # the CONNACK that a client of MQTT 5 gets, and no more
+        self.at_subscribe = None        # called before a SUBSCRIBE is passed on
         self.publishes = 0
+        self.clients = []
         self.stopping = False
         self.server = socket.socket()
         self.server.bind(("127.0.0.1", 0))
@@ -34,6 +37,7 @@ class Proxy:
                 if not self.stopping:
                     continue
                 return
+            self.clients.append(client)
             for pair in ((client, broker, True), (broker, client, False)):
                 threading.Thread(target=self._pass, args=pair, daemon=True).start()
 
@@ -46,6 +50,11 @@ class Proxy:
                     self.publishes += 1
                     if self.close_at_publish:
                         break
+                if from_client and kind == CONNECT and self.answer_to_mqtt5 and _level(packet) == 5:
+                    source.sendall(self.answer_to_mqtt5)
+                    break
+                if from_client and kind == SUBSCRIBE and self.at_subscribe:
+                    self.at_subscribe()
                 if not from_client and kind == PUBACK:
                     if self.drop_acks:
                         continue
@@ -64,9 +73,24 @@ class Proxy:
                 pass
             end.close()
 
+    def end_connections(self, last_words):
+        """Each client gets these bytes and the end."""
+        while self.clients:
+            client = self.clients.pop()
+            try:
+                client.sendall(last_words)
+                client.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # an earlier connection, which has ended
+
     def close(self):
         self.stopping = True
         self.server.close()
+
+
+def _level(connect):
+    """The protocol level of a CONNECT, which follows the name of the protocol."""
+    return connect[connect.index(b"MQTT") + 4]
 
 
 def _exactly(source, count):

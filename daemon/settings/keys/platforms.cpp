@@ -48,10 +48,10 @@ constexpr std::array<Key, 3> kTls{{
 }};
 
 constexpr std::array<Key, 4> kMqtt{{
-    {"version", choice, "3.1.1, or 5", false, one, kMqttVersions},
+    {"version", choice, "3.1.1; or 5, where the broker speaks it", false, one, kMqttVersions},
     {"keep_alive", duration, "How often the link is tried when nothing is sent"},
     {"retain_status", boolean, "The broker remembers the last status"},
-    {"message_expiry", duration, "The broker drops what is older"},
+    {"message_expiry", duration, "MQTT 5: the broker drops what is older and no alarm; 1m or more"},
 }};
 
 constexpr std::array<Key, 12> kRecipient{{

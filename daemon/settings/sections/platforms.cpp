@@ -59,17 +59,18 @@ void read_mqtt(Reader& reader, const Node& node, PlatformOptions& platform) {
   const Fields fields(reader, node, kMqttKeys);
   if (!fields) return;
   fields.choice<std::string>("version", platform.mqtt_version, {"3.1.1", "5"});
-  if (platform.mqtt_version == "5") {
-    reader.warn(*fields.find("version"), "MQTT 5 is not spoken in this version",
-                "the link speaks 3.1.1, which brokers of MQTT 5 understand");
-  }
   fields.duration("keep_alive", platform.keep_alive);
-  bool retain = false;
-  std::optional<core::Duration> expiry;
-  fields.boolean("retain_status", retain);
+  fields.boolean("retain_status", platform.retain_status);
+  std::chrono::seconds expiry{0};
   fields.duration("message_expiry", expiry);
-  for (const std::string_view key : {"retain_status", "message_expiry"}) {
-    if (const Node* const option = fields.find(key)) reader.not_acted_on(*option, key);
+  const Node* const given = fields.find("message_expiry");
+  if (given == nullptr || expiry <= std::chrono::seconds{0}) return;
+  platform.message_expiry = expiry;
+  if (expiry < std::chrono::minutes{1}) {
+    reader.error(*given, "'message_expiry' is shorter than a minute",
+                 "a message needs some time to arrive; write 1m or more");
+  } else if (platform.mqtt_version != "5") {
+    reader.warn(*given, "'message_expiry' does nothing with MQTT 3.1.1", "add 'version: 5'");
   }
 }
 

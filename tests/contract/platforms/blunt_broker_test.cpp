@@ -1,19 +1,14 @@
 #include "daemon/platforms/mqtt_link.hpp"
 
-#include "lib/async/spawn.hpp"
+#include "tests/support/scripted_broker/scripted_broker.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <chrono>
+#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
@@ -22,70 +17,13 @@ namespace homeward::platforms {
 namespace {
 
 using boost::asio::awaitable;
-using boost::asio::ip::tcp;
-constexpr auto kResult = boost::asio::as_tuple(boost::asio::use_awaitable);
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using test::ScriptedBroker;
+using Clock = std::chrono::steady_clock;
 
-constexpr unsigned char kConnect = 0x10;
-constexpr unsigned char kPublish = 0x32;  // QoS 1
-constexpr unsigned char kSubscribe = 0x82;
-
-/// A broker that takes connections and messages, and ends the connection at a subscription, as
-/// RabbitMQ 3.10 does while the node is down that had the client's queue.
-class BluntBroker {
- public:
-  explicit BluntBroker(boost::asio::io_context& loop)
-      : loop_(loop), acceptor_(loop, {boost::asio::ip::address_v4::loopback(), 0}) {
-    async::spawn("accept", loop_.get_executor(), accept());
-  }
-
-  [[nodiscard]] std::string uri() const {
-    return "mqtt://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port());
-  }
-
-  int connects{0}, subscribes{0}, publishes{0};
-  bool blunt{true};
-
- private:
-  awaitable<void> accept() {
-    for (;;) {
-      auto [error, socket] = co_await acceptor_.async_accept(kResult);
-      if (error) co_return;
-      async::spawn("serve", loop_.get_executor(), serve(std::move(socket)));
-    }
-  }
-
-  awaitable<void> serve(tcp::socket socket) {
-    for (;;) {
-      std::array<unsigned char, 2> head{};  // of what comes here, the length fits in one byte
-      const auto head_buffer = boost::asio::buffer(head);
-      const auto [error, size] = co_await boost::asio::async_read(socket, head_buffer, kResult);
-      if (error || head[1] > 127) co_return;
-      std::string body(head[1], '\0');
-      const auto body_buffer = boost::asio::buffer(body);
-      const auto [cut, length] = co_await boost::asio::async_read(socket, body_buffer, kResult);
-      if (cut) co_return;
-      const std::string answer = answer_to(head[0], body);
-      if (answer.empty()) co_return;
-      const auto answer_buffer = boost::asio::buffer(answer);
-      co_await boost::asio::async_write(socket, answer_buffer, kResult);
-    }
-  }
-
-  /// Empty: the connection ends.
-  std::string answer_to(unsigned char kind, const std::string& body) {
-    if (kind == kConnect && ++connects > 0) return {"\x20\x02\x00\x00", 4};
-    if (kind == kSubscribe && ++subscribes > 0 && !blunt) {
-      return std::string("\x90\x03", 2) + body.substr(0, 2) + '\x01';
-    }
-    if (kind != kPublish) return {};
-    ++publishes;
-    const std::size_t topic = static_cast<unsigned char>(body[1]);
-    return std::string("\x40\x02", 2) + body.substr(2 + topic, 2);
-  }
-
-  boost::asio::io_context& loop_;
-  tcp::acceptor acceptor_;
-};
+/// How a broker takes a subscription.
+enum class Manner { kind, blunt, mute };
 
 class LinkToABluntBroker : public testing::Test {
  protected:
@@ -106,32 +44,80 @@ class LinkToABluntBroker : public testing::Test {
     ports::LinkOptions made;
     made.broker = broker_.uri();
     made.client_id = "hw";
-    made.connect_timeout = std::chrono::seconds{5};
+    made.connect_timeout = seconds{5};
     made.subscriptions = {"hw/commands"};
     return made;
   }
 
+  /// It takes connections and messages. At a subscription it may end the connection, as RabbitMQ
+  /// 3.10 does while the node is down that had the client's queue, or say nothing at all.
+  std::optional<std::string> answer_to(const ScriptedBroker::Packet& packet) {
+    if (packet.kind == test::kConnect) return connack(packet.body);
+    if (packet.kind == test::kPublish) return test::packet(0x40, test::packet_id(packet));
+    if (packet.kind != test::kSubscribe || manner_ == Manner::blunt) return std::nullopt;
+    if (manner_ == Manner::mute) return "";
+    return test::packet(0x90, test::packet_id(packet) + '\x01');
+  }
+
+  /// A broker of MQTT 3.1.1 knows protocol level 4, which lies behind the name "MQTT".
+  std::string connack(const std::string& connect) const {
+    if (connect[6] == 4) return test::packet(0x20, std::string(2, '\0'));
+    return test::packet(0x20, refusal_of_mqtt5_);
+  }
+
   boost::asio::io_context loop_{1};
-  BluntBroker broker_{loop_};
+  Manner manner_{Manner::blunt};
+  std::string refusal_of_mqtt5_{std::string("\x00\x01", 2)};
+  ScriptedBroker broker_{
+      loop_, [this](const ScriptedBroker::Packet& packet) { return answer_to(packet); }};
   MqttLink link_{loop_.get_executor()};
 };
 
 TEST_F(LinkToABluntBroker, AlertsGoOutThoughASubscriptionEndsTheConnection) {
   ASSERT_TRUE(get(link_.connect(options())));
-  EXPECT_EQ(broker_.connects, 2);
-  EXPECT_EQ(broker_.subscribes, 1);
+  EXPECT_EQ(broker_.count(test::kConnect), 2U);
+  EXPECT_EQ(broker_.count(test::kSubscribe), 1U);
   EXPECT_NE(link_.complaint().find("no command arrives"), std::string::npos) << link_.complaint();
   EXPECT_TRUE(get(link_.publish({"hw/alerts", "fall", false})));
-  EXPECT_EQ(broker_.publishes, 1);
+  EXPECT_EQ(broker_.count(test::kPublish), 1U);
 }
 
 TEST_F(LinkToABluntBroker, TheNextConnectAsksForCommandsAgain) {
   ASSERT_TRUE(get(link_.connect(options())));
   link_.abandon();
-  broker_.blunt = false;
+  manner_ = Manner::kind;
   ASSERT_TRUE(get(link_.connect(options())));
-  EXPECT_EQ(broker_.subscribes, 2);
+  EXPECT_EQ(broker_.count(test::kSubscribe), 2U);
   EXPECT_EQ(link_.complaint(), "");
+}
+
+TEST_F(LinkToABluntBroker, WhereTheSubscriptionIsNeverAnsweredConnectKeepsToItsTime) {
+  manner_ = Manner::mute;
+  ports::LinkOptions impatient = options();
+  impatient.connect_timeout = seconds{2};
+  const auto begin = Clock::now();
+  const Result<void> done = get(link_.connect(impatient));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, ErrorCode::timeout);
+  EXPECT_LT(Clock::now() - begin, milliseconds{3500});
+  EXPECT_EQ(link_.complaint(), "") << "it refused nothing";
+}
+
+TEST_F(LinkToABluntBroker, ABrokerThatSpeaks311OnlyIsSpokenToInThatAndTheOperatorReadsIt) {
+  manner_ = Manner::kind;
+  ports::LinkOptions newer = options();
+  newer.mqtt5 = true;
+  for (const std::string& refusal : {std::string("\x00\x01", 2), std::string("\x00\x84\x00", 3)}) {
+    refusal_of_mqtt5_ = refusal;
+    ASSERT_TRUE(get(link_.connect(newer)));
+    EXPECT_NE(link_.complaint().find("MQTT 5 was asked for"), std::string::npos)
+        << link_.complaint();
+    EXPECT_NE(link_.complaint().find("version"), std::string::npos) << link_.complaint();
+    EXPECT_TRUE(get(link_.publish({"hw/alerts", "fall", false, {"text/plain", {}, seconds{9}}})));
+    link_.abandon();
+  }
+  EXPECT_EQ(broker_.count(test::kConnect), 4U) << "MQTT 5 is asked for at each connect";
+  EXPECT_EQ(broker_.count(test::kPublish), 2U);
 }
 
 }  // namespace

@@ -304,6 +304,27 @@ class Trouble(LinkTest):
         self.assertIn("no acknowledgement within ack_timeout", self.home.process.text())
         self.all_arrive(4, one, other)
 
+    def test_a_broker_that_freezes_at_the_subscription_costs_one_time_out_and_not_two(self):
+        desk, proxy = self.proxied()
+        second = lab.Broker(pathlib.Path(lab.tempfile.mkdtemp(dir=self.folder)))
+        self.addCleanup(second.stop)
+        other = self.desk(second, name="other-desk")
+        frozen = self.first_broker.process.process
+        self.addCleanup(frozen.send_signal, signal.SIGCONT)
+        stopped = []
+
+        def freeze():
+            frozen.send_signal(signal.SIGSTOP)
+            stopped.append(time.monotonic())
+        proxy.at_subscribe = freeze
+        self.begin(proxy.uri, second.uri)
+        self.open_doors(3)
+        lab.wait_for("the stand-in", lambda: len(self.arrived(other)) == 3)
+        self.assertEqual(len(stopped), 1, "it was not tried again")
+        self.assertLess(time.monotonic() - stopped[0], 30, "20 s, and the way to the next")
+        frozen.send_signal(signal.SIGCONT)
+        self.assertFalse(self.arrived(desk))
+
     def test_a_broker_that_is_away_from_the_start_is_passed_over(self):
         broker = self.broker()
         desk = self.desk(broker)
@@ -314,7 +335,7 @@ class Trouble(LinkTest):
         self.seen("connected", broker.uri)
 
     def proxied(self):
-        broker = self.broker()
+        broker = self.first_broker = self.broker()
         desk = self.desk(broker)
         proxy = Proxy(broker.port)
         self.addCleanup(proxy.close)

@@ -10,6 +10,9 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace homeward::app {
 namespace {
@@ -30,7 +33,11 @@ class ForwarderOfAPlatform : public testing::Test {
     platform.options.id = core::PlatformId("care");
     platform.options.brokers = {kFirst, kSecond};
     platform.options.heartbeat = heartbeat;
-    platform.link = std::make_unique<ScriptedLink>(idle_.clock, brokers_);
+    auto link = std::make_unique<ScriptedLink>(idle_.clock, brokers_);
+    link_ = link.get();
+    platform.link = std::move(link);
+    platform.options.retain_status = retain_status_;
+    platform.options.message_expiry = message_expiry_;
     platform.profile = std::make_unique<PlainProfile>();
     platform.link_options = [](std::string broker) -> Result<ports::LinkOptions> {
       ports::LinkOptions options;
@@ -51,14 +58,17 @@ class ForwarderOfAPlatform : public testing::Test {
 
   ForwarderHooks hooks() {
     ForwarderHooks made;
-    made.delivered = [](const ports::DeliveryMark&) {};
+    made.rows.delivered = [](const ports::DeliveryMark&) {};
+    made.rows.dead_letter = [this](const ports::OutboxRow& row, const Error&) {
+      dead_.push_back(row.id);
+    };
     made.birth = [] { return ports::StatusMessage{}; };
     made.heartbeat = [this] {
       ++beats_;
       return ports::HeartbeatMessage{};
     };
     made.speaks = [this] { return speaks_; };
-    made.still_allowed = [this](ports::OutboxRow& row) { return row.id != withdrawn_; };
+    made.rows.still_allowed = [this](ports::OutboxRow& row) { return row.id != withdrawn_; };
     return made;
   }
 
@@ -77,9 +87,10 @@ class ForwarderOfAPlatform : public testing::Test {
     idle_.loop.poll();
   }
 
-  void send(const std::string& id) {
+  void send(const std::string& id, ports::MessageClass message_class = ports::MessageClass::alarm) {
     ports::OutboxRow row;
     row.platform = core::PlatformId("care");
+    row.message_class = message_class;
     row.sequence = ++sequence_;
     row.id = id;
     row.channel = "alerts";
@@ -95,10 +106,26 @@ class ForwarderOfAPlatform : public testing::Test {
                        [&](const ports::WireMessage& one) { return one.payload == id; });
   }
 
+  [[nodiscard]] const ports::WireMessage& message(const std::string& id) const {
+    return *std::find_if(brokers_.published.begin(), brokers_.published.end(),
+                         [&](const ports::WireMessage& one) { return one.payload == id; });
+  }
+  void refuse(const std::string& id, ErrorCode code = ErrorCode::refused) {
+    brokers_.refusal = [id, code](const std::string&, const ports::WireMessage& message) {
+      const bool it = id.empty() ? !message.payload.empty() : message.payload == id;
+      return it ? std::optional(failure(code, "not authorised")) : std::nullopt;
+    };
+  }
+
   IdleWorld idle_;
   ScriptedBrokers brokers_;
   std::optional<Forwarder> forwarder_;
   bool speaks_{true};
+  bool retain_status_{false};
+  std::optional<std::chrono::seconds> message_expiry_;
+  ScriptedLink* link_{nullptr};
+  std::vector<std::string> dead_;
+  int asked_{0};
   int beats_{0};
   std::string credentials_{"1"};
   std::string withdrawn_;
@@ -239,6 +266,181 @@ TEST_F(ForwarderOfAPlatform, WhatTheBrokerRefusedIsAskedForAgainMoreAndMoreSeldo
   EXPECT_EQ(forwarder_->status().last_error, "");
   pass(hours{12});
   EXPECT_EQ(brokers_.connects.size(), tries) << "now it is whole";
+}
+
+using ports::MessageClass;
+
+TEST_F(ForwarderOfAPlatform, WhatTheBrokerRefusesIsHeldAndTriedAgainMoreAndMoreSeldom) {
+  begin();
+  brokers_.refusal = [](const std::string&, const ports::WireMessage& message) {
+    return message.payload.empty() ? std::nullopt
+                                   : std::optional(failure(ErrorCode::refused, "not authorised"));
+  };
+  for (int n = 0; n < 50; ++n) send("help-" + std::to_string(n));
+  pass(hours{1});
+  EXPECT_LT(brokers_.tries, 800U) << "no fast retry";
+  EXPECT_GT(brokers_.tries, 60U) << "and no giving up";
+  EXPECT_EQ(forwarder_->status().refused, MessageClass::alarm);
+  EXPECT_NE(forwarder_->status().last_error.find("not authorised"), std::string::npos);
+  EXPECT_EQ(forwarder_->status().outbox.rows[0], 50U);
+  brokers_.refusal = nullptr;
+  pass(minutes{2});
+  EXPECT_TRUE(dead_.empty());
+  EXPECT_EQ(forwarder_->status().last_error, "");
+  EXPECT_FALSE(forwarder_->status().refused);
+  EXPECT_TRUE(forwarder_->queue().idle());
+  std::vector<std::string> order;
+  for (const ports::WireMessage& one : brokers_.published) {
+    if (one.payload.starts_with("help-")) order.push_back(one.payload);
+  }
+  ASSERT_EQ(order.size(), 50U) << "all, and once";
+  for (std::size_t n = 0; n < 50; ++n) EXPECT_EQ(order[n], "help-" + std::to_string(n));
+}
+
+TEST_F(ForwarderOfAPlatform, ABrokerThatRefusesAndEndsTheConnectionIsNotAskedInHaste) {
+  begin();
+  brokers_.down = {kSecond};
+  brokers_.refusal = [this](const std::string&, const ports::WireMessage& message) {
+    if (message.payload.empty()) return std::optional<Error>();
+    ++asked_;
+    link_->abandon();
+    return std::optional(failure(ErrorCode::refused, "not authorised"));
+  };
+  send("help");
+  pass(hours{1});
+  EXPECT_LT(asked_, 200);
+  EXPECT_GT(asked_, 40);
+  brokers_.refusal = nullptr;
+  pass(minutes{3});
+  EXPECT_TRUE(arrived("help"));
+}
+
+TEST_F(ForwarderOfAPlatform, AnAlarmGoesOutWhileReadingsAreRefused) {
+  begin();
+  refuse("");
+  for (int n = 0; n < 50; ++n) send("reading-" + std::to_string(n), MessageClass::reading);
+  pass(minutes{10});
+  refuse("reading-0");
+  send("help");
+  pass(seconds{5});
+  EXPECT_TRUE(arrived("help"));
+  EXPECT_FALSE(arrived("reading-0"));
+}
+
+TEST_F(ForwarderOfAPlatform, AnotherBrokerOfTheListMayTakeWhatTheFirstRefuses) {
+  begin();
+  brokers_.refusal = [](const std::string& broker, const ports::WireMessage& message) {
+    const bool it = broker == kFirst && message.payload == "help";
+    return it ? std::optional(failure(ErrorCode::refused, "quota exceeded")) : std::nullopt;
+  };
+  send("help");
+  pass(seconds{30});
+  EXPECT_TRUE(arrived("help"));
+  EXPECT_EQ(broker(), kSecond);
+}
+
+TEST_F(ForwarderOfAPlatform, WhatIsRefusedForGoodIsADeadLetterAndBlocksNothing) {
+  for (const ErrorCode code : {ErrorCode::limit, ErrorCode::invalid}) {
+    dead_.clear();
+    begin();
+    refuse("poison", code);
+    send("poison");
+    send("after");
+    EXPECT_TRUE(arrived("after"));
+    EXPECT_EQ(dead_, std::vector<std::string>{"poison"});
+    EXPECT_TRUE(forwarder_->queue().idle());
+    TearDown();
+  }
+}
+
+TEST_F(ForwarderOfAPlatform, AMessageThatAloneIsRefusedTimeAfterTimeHoldsUpTheOthersNotForEver) {
+  begin();
+  refuse("poison");
+  send("poison");
+  for (int n = 0; n < 30; ++n) send("after-" + std::to_string(n));
+  pass(minutes{2});
+  EXPECT_TRUE(dead_.empty()) << "not at once";
+  EXPECT_TRUE(arrived("after-1"));
+  pass(minutes{20});
+  EXPECT_EQ(dead_, std::vector<std::string>{"poison"});
+  EXPECT_TRUE(arrived("after-29"));
+  EXPECT_TRUE(forwarder_->queue().idle());
+  EXPECT_FALSE(forwarder_->status().refused);
+}
+
+TEST_F(ForwarderOfAPlatform, WhyTheBrokerEndedTheConnectionIsToldAndTheNextOneStandsIn) {
+  begin();
+  link_->end_connection(failure(ErrorCode::disconnected, "the server has moved", kFirst));
+  poll();
+  EXPECT_NE(forwarder_->status().last_error.find("has moved"), std::string::npos);
+  send("help");
+  pass(seconds{10});
+  EXPECT_TRUE(arrived("help"));
+  EXPECT_EQ(broker(), kSecond);
+}
+
+TEST_F(ForwarderOfAPlatform, ReadingsExpireAtTheBrokerWithTheTimeThatIsLeftAndAlarmsNever) {
+  begin();
+  send("help");
+  send("reading", MessageClass::reading);
+  send("trend", MessageClass::trend);
+  EXPECT_EQ(message("help").properties.expiry, std::nullopt);
+  EXPECT_EQ(message("reading").properties.expiry, hours{48});
+  EXPECT_EQ(message("trend").properties.expiry, std::nullopt) << "not asked for";
+  brokers_.down = {kFirst, kSecond};
+  link_->abandon();
+  poll();
+  send("waited", MessageClass::reading);
+  pass(hours{5});
+  brokers_.down.clear();
+  pass(minutes{2});
+  ASSERT_TRUE(arrived("waited"));
+  EXPECT_LE(*message("waited").properties.expiry, hours{43});
+  EXPECT_GE(*message("waited").properties.expiry, hours{43} - minutes{2});
+}
+
+TEST_F(ForwarderOfAPlatform, TheConfiguredExpiryCountsFromTheFactAndLeavesAMinuteToArrive) {
+  message_expiry_ = hours{1};
+  begin();
+  brokers_.down = {kFirst, kSecond};
+  link_->abandon();
+  poll();
+  send("help");
+  send("advisory", MessageClass::advisory);
+  send("reading", MessageClass::reading);
+  pass(hours{2});
+  brokers_.down.clear();
+  pass(minutes{2});
+  EXPECT_EQ(message("help").properties.expiry, std::nullopt);
+  EXPECT_EQ(message("advisory").properties.expiry, seconds{60}) << "old, but sent all the same";
+  EXPECT_EQ(message("reading").properties.expiry, seconds{60});
+}
+
+TEST_F(ForwarderOfAPlatform, TheStatusIsKeptByTheBrokerWhereThatIsAskedFor) {
+  begin();
+  EXPECT_FALSE(brokers_.published.front().retain);
+  EXPECT_FALSE(link_->will()->retain);
+  TearDown();
+  brokers_.published.clear();
+  retain_status_ = true;
+  begin();
+  EXPECT_TRUE(brokers_.published.front().retain);
+  EXPECT_TRUE(link_->will()->retain);
+  EXPECT_EQ(std::count_if(brokers_.published.begin(), brokers_.published.end(),
+                          [](const ports::WireMessage& one) { return one.retain; }),
+            1)
+      << "the life sign is not";
+}
+
+TEST_F(ForwarderOfAPlatform, AFrozenBrokerDoesNotHoldUpTheEnd) {
+  begin();
+  brokers_.frozen = {kFirst};
+  const core::SteadyTime begin_of_end = idle_.clock.now();
+  forwarder_->stop();
+  poll();
+  pass(seconds{2});
+  EXPECT_FALSE(link_->connected()) << "and the broker sends the will";
+  EXPECT_LE(idle_.clock.now() - begin_of_end, seconds{2});
 }
 
 /// How often the life sign is sent in a day, and the longest time without one.

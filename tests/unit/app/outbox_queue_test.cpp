@@ -83,10 +83,10 @@ TEST(OutboxQueue, AnUrgentRowIsSentAgainAfterALostLink) {
   OutboxQueue queue(empty_depth());
   queue.add_urgent(row(MessageClass::alarm, 1));
   EXPECT_EQ(drain(queue), (Sequences{1}));
-  queue.link_lost();
+  queue.give_back();
   EXPECT_EQ(drain(queue), (Sequences{1}));
   queue.add(row(MessageClass::alarm, 1));
-  queue.link_lost();
+  queue.give_back();
   EXPECT_EQ(drain(queue), (Sequences{1}));
   queue.acknowledged(row(MessageClass::alarm, 1));
   EXPECT_EQ(drain(queue), (Sequences{}));
@@ -119,9 +119,40 @@ TEST(OutboxQueue, SendsAgainInOrderWhatALostLinkLeftOpen) {
   for (std::uint64_t i = 1; i <= 4; ++i) queue.add(row(MessageClass::alarm, i));
   drain(queue);
   queue.acknowledged(row(MessageClass::alarm, 3));
-  queue.link_lost();
+  queue.give_back();
   EXPECT_EQ(queue.under_way(), 0U);
   EXPECT_EQ(drain(queue), (Sequences{1, 2, 4}));
+}
+
+TEST(OutboxQueue, WhatIsHeldWaitsWithAllBehindItAndTheRestGoesOn) {
+  OutboxQueue queue(empty_depth());
+  queue.add(row(MessageClass::fault, 1));
+  queue.add(row(MessageClass::reading, 2));
+  queue.add_urgent(row(MessageClass::advisory, 3));
+  queue.add(row(MessageClass::alarm, 4));
+  Sequences sent;
+  while (const auto next = queue.next(MessageClass::advisory)) sent.push_back(next->sequence);
+  EXPECT_EQ(sent, (Sequences{4, 1}));
+  EXPECT_FALSE(queue.next(MessageClass::alarm));
+  EXPECT_EQ(drain(queue), (Sequences{3, 2}));
+}
+
+TEST(OutboxQueue, WhatWasRefusedGoesBackInOrderAndTheCursorWaitsForIt) {
+  OutboxQueue queue(empty_depth());
+  queue.add(row(MessageClass::alarm, 1));
+  for (std::uint64_t i = 2; i <= 4; ++i) queue.add(row(MessageClass::advisory, i));
+  drain(queue);
+  queue.acknowledged(row(MessageClass::advisory, 3));
+  queue.give_back(MessageClass::advisory);
+  EXPECT_EQ(queue.under_way(), 1U) << "the alarm";
+  EXPECT_EQ(marks(queue), (Sequences{}));
+  EXPECT_EQ(drain(queue), (Sequences{2, 4})) << "what the broker took is not sent again";
+  queue.acknowledged(row(MessageClass::advisory, 4));
+  EXPECT_EQ(marks(queue), (Sequences{}));
+  queue.acknowledged(row(MessageClass::advisory, 2));
+  EXPECT_EQ(marks(queue), (Sequences{4}));
+  queue.acknowledged(row(MessageClass::alarm, 1));
+  EXPECT_TRUE(queue.idle());
 }
 
 TEST(OutboxQueue, LeavesTheRestToTheDiskWhenMemoryIsFull) {

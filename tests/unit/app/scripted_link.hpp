@@ -3,7 +3,10 @@
 #include "daemon/ports/clock.hpp"
 #include "daemon/ports/platform_link.hpp"
 
+#include <cstddef>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -18,6 +21,9 @@ struct ScriptedBrokers {
   std::vector<std::pair<std::string, core::SteadyTime>> connects;  ///< also those in vain
   std::vector<ports::WireMessage> published;
   std::string complaint;
+  /// What the broker says to a message that it does not take.
+  std::function<std::optional<Error>(const std::string& broker, const ports::WireMessage&)> refusal;
+  std::size_t tries{0};  ///< messages that came, also those refused
 };
 
 /// A link in the test's own time.
@@ -31,6 +37,8 @@ class ScriptedLink final : public ports::PlatformLink {
       co_return failure(ErrorCode::disconnected, "down", options.broker);
     }
     broker_ = options.broker;
+    will_ = options.will;
+    last_words_.reset();
     connected_ = true;
     co_return Result<void>();
   }
@@ -40,6 +48,9 @@ class ScriptedLink final : public ports::PlatformLink {
       co_await until_lost();
     }
     if (!connected_) co_return failure(ErrorCode::disconnected, "lost", broker_);
+    ++brokers_.tries;
+    const auto refused = brokers_.refusal ? brokers_.refusal(broker_, message) : std::nullopt;
+    if (refused) co_return *refused;
     brokers_.published.push_back(std::move(message));
     co_return Result<void>();
   }
@@ -54,6 +65,12 @@ class ScriptedLink final : public ports::PlatformLink {
     co_return;
   }
 
+  /// The broker ends the connection and says why.
+  void end_connection(Error why) {
+    last_words_ = std::move(why);
+    abandon();
+  }
+
   void abandon() override {
     connected_ = false;
     for (ports::Timer* wait : waits_) wait->cancel();
@@ -61,6 +78,8 @@ class ScriptedLink final : public ports::PlatformLink {
 
   [[nodiscard]] bool connected() const override { return connected_; }
   [[nodiscard]] std::string complaint() const override { return brokers_.complaint; }
+  [[nodiscard]] std::optional<Error> ended_by_broker() const override { return last_words_; }
+  [[nodiscard]] const std::optional<ports::WireMessage>& will() const { return will_; }
 
  private:
   boost::asio::awaitable<void> until_lost() {
@@ -74,6 +93,8 @@ class ScriptedLink final : public ports::PlatformLink {
   ScriptedBrokers& brokers_;
   std::set<ports::Timer*> waits_;
   std::string broker_;
+  std::optional<ports::WireMessage> will_;
+  std::optional<Error> last_words_;
   bool connected_{false};
 };
 

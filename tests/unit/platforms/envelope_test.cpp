@@ -36,6 +36,22 @@ TEST(HomewardProfile, AnAlertGoesOutAsACloudEvent) {
   EXPECT_EQ(parse_object(message.payload).at("data").at("alert"), "01JD8Z0000000000000000ABCD");
 }
 
+TEST(HomewardProfile, OverMqtt5TheAttributesOfTheEventLieBesideThePayload) {
+  const HomewardProfile profile(platform_options());
+  const auto message = profile.message(sample_row(), at("2026-11-23T09:00:01Z"));
+  EXPECT_EQ(message.properties.content_type, "application/cloudevents+json; charset=utf-8");
+  const auto payload = parse_object(message.payload);
+  std::vector<std::string> names;
+  for (const auto& [name, value] : message.properties.user) {
+    names.push_back(name);
+    EXPECT_EQ(payload.at(name).as_string(), std::string_view(value)) << name;
+  }
+  EXPECT_THAT(names, ElementsAre("specversion", "id", "source", "type", "time", "sequence"));
+  const auto birth = profile.status({}, at("2026-11-23T09:00:01Z"));
+  EXPECT_EQ(birth.properties.user.size(), 5U) << "it is not counted";
+  EXPECT_EQ(birth.properties.content_type, message.properties.content_type);
+}
+
 TEST(HomewardProfile, AMessageIsHistoricalWhenItLeavesMoreThanAMinuteLate) {
   const HomewardProfile profile(platform_options());
   const auto historical = [&](const char* now) {

@@ -166,6 +166,15 @@ const Mistake kMistakes[] = {
      {"1:39: error: 'tcp://x:1' is not a broker; write it as \"mqtts://HOST:8883\" or "
       "\"mqtt://HOST:1883\"",
       "1:64: error: 'heartbeat' can't be '60s'; did you mean '90s'?"}},
+    {"options of MQTT that do not fit",
+     "platforms: {p: {gateway: g, brokers: [\"mqtt://x\"], mqtt: {version: 4}},\n"
+     "  q: {gateway: h, brokers: [\"mqtt://x\"], mqtt: {message_expiry: 1h}},\n"
+     "  r: {gateway: i, brokers: [\"mqtt://x\"], mqtt: {version: 5, message_expiry: 10s}}}\n"
+     "recipients: {p: {}, q: {}, r: {}}\n",
+     {"1:68: error: 'version' can't be '4'; did you mean '5'?",
+      "2:65: warning: 'message_expiry' does nothing with MQTT 3.1.1; add 'version: 5'",
+      "3:77: error: 'message_expiry' is shorter than a minute; a message needs some time to "
+      "arrive; write 1m or more"}},
     {"a secret of a plugin",
      "plugins: {z: {password: secret}}\n",
      {"1:25: error: a secret can't be written in the configuration; use 'password_file' with a "

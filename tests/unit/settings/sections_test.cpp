@@ -85,7 +85,7 @@ platforms:
     password_file: /etc/zorgcentrale.password
     prefix: homeward/v1
     profile: homeward
-    mqtt: {version: 3.1.1, keep_alive: 45s}
+    mqtt: {version: 5, keep_alive: 45s, retain_status: true, message_expiry: 2h}
     heartbeat: 180s
     ack_timeout: 500ms
 recipients:
@@ -133,6 +133,9 @@ control: {socket: /run/homeward/control.sock}
   EXPECT_EQ(platform.brokers.size(), 3U);
   EXPECT_EQ(platform.tls.key, (SecretSource{SecretSource::Kind::credential, "gw-key"}));
   EXPECT_EQ(platform.keep_alive, 45s);
+  EXPECT_EQ(platform.mqtt_version, "5");
+  EXPECT_TRUE(platform.retain_status);
+  EXPECT_EQ(platform.message_expiry, 2h);
   EXPECT_EQ(platform.ack_timeout, 500ms);
   EXPECT_EQ(platform.heartbeat, ports::HeartbeatProfile::s180);
 

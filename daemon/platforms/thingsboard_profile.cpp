@@ -109,11 +109,31 @@ std::string one_reading(Value reading, core::WallTime fallback) {
   return out;
 }
 
-/// The sensor whose telemetry an alert is; none: the home's own. A fault of the gateway names a
-/// part of the gateway, which is no device there.
+/// The sensor that set an alert off: the only one there is evidence of, or the one whose newest
+/// report came as it fired. None: no single one did, as where time ran out.
+std::string_view trigger_of(Value data) {
+  const Value evidence = data.member("evidence");
+  if (evidence.size() == 0) return {};
+  const std::string_view newest = evidence.at(0).member("device").text().value_or("");
+  bool only = true;
+  for (std::size_t index = 1; index < evidence.size(); ++index) {
+    only = only && evidence.at(index).member("device").text().value_or("") == newest;
+  }
+  if (only) return newest;
+  constexpr std::chrono::seconds kAtOnce{1};
+  const auto reported = parse_rfc3339(evidence.at(0).member("time").text().value_or(""));
+  const auto fired = parse_rfc3339(data.member("fired_at").text().value_or(""));
+  const bool at_once = reported && fired && *fired - *reported < kAtOnce;
+  return at_once ? newest : std::string_view();
+}
+
+/// The sensor whose telemetry an alert is; none: the home's own. A rule that an event sets off
+/// names no device, but what made it fire does. A fault of the gateway names a part of the gateway,
+/// which is no device there.
 std::string_view sensor_of(Value data) {
   if (data.member("class").text() == "fault") return {};
-  return data.member("device").text().value_or("");
+  const std::string_view named = data.member("device").text().value_or("");
+  return named.empty() ? trigger_of(data) : named;
 }
 
 ports::WireMessage reply_of(Value data) {

@@ -70,6 +70,43 @@ TEST(ThingsboardProfile, WhoMayNotKnowTheSensorSeesTheHomeAlone) {
   }
 }
 
+/// A rule that an event sets off names no device.
+ports::OutboxRow event_row(const ThingsboardProfile& profile,
+                           std::vector<core::Evidence> evidence) {
+  ports::AlertMessage message = sample_alert();
+  message.alert.device.reset();
+  message.alert.evidence = std::move(evidence);
+  return row_of("alerts", "care.homeward.alert.raised.v1",
+                profile.alert_data(message, recipient(Detail::full)));
+}
+
+TEST(ThingsboardProfile, AnAlertThatAnEventSetOffIsTelemetryOfTheSensorItCameFrom) {
+  const ThingsboardProfile profile(platform_options());
+  const core::DeviceId panic("panic");
+  const core::DeviceId cord("cord");
+  const auto pressed = [](const core::DeviceId& device, std::string_view time) {
+    return core::Evidence{device, "action", std::string("pressed"), at(time)};
+  };
+  const std::string fired = "2026-11-23T09:00:00.250000Z";
+  const auto alone = event_row(profile, {pressed(panic, "2026-11-20T09:00:00Z")});
+  EXPECT_EQ(first_of(profile.message(alone, alone.time), "hw-7f3a9c.panic")
+                .at("values")
+                .at("alert_event"),
+            "raised");
+  const auto newest =
+      event_row(profile, {pressed(cord, fired), pressed(panic, "2026-11-23T08:00:00Z")});
+  EXPECT_TRUE(
+      parse_object(profile.message(newest, newest.time).payload).contains("hw-7f3a9c.cord"));
+}
+
+TEST(ThingsboardProfile, WhatNoSingleSensorSetOffIsTelemetryOfTheHome) {
+  const ThingsboardProfile profile(platform_options());
+  EXPECT_EQ(profile.message(event_row(profile, {}), at("2026-11-23T09:00:01Z")).topic,
+            "v1/devices/me/telemetry");
+  const auto row = event_row(profile, sample_alert().alert.evidence);
+  EXPECT_EQ(profile.message(row, row.time).topic, "v1/devices/me/telemetry") << "time ran out";
+}
+
 TEST(ThingsboardProfile, AWithdrawalNarrowsWhatWaits) {
   const ThingsboardProfile profile(platform_options());
   auto row = alert_row(profile, Detail::full);

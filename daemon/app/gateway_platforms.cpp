@@ -108,7 +108,9 @@ void Gateway::make_pseudonyms(const std::map<std::string, std::string>& meta,
   const std::string& seed = committer_.group().meta.at(std::string(kSeedKey));
   for (const PlatformPorts& platform : platforms) {
     const core::PlatformId& id = platform.options.id;
-    pseudonyms_.emplace(id, id.str() == first ? Pseudonyms{} : Pseudonyms(seed, id));
+    Pseudonyms names = id.str() == first ? Pseudonyms::of_first(seed, id) : Pseudonyms(seed, id);
+    if (!platform.options.resident.empty()) names.name_resident(platform.options.resident);
+    pseudonyms_.emplace(id, std::move(names));
   }
 }
 
@@ -228,6 +230,11 @@ ports::HeartbeatMessage Gateway::heartbeat(const core::PlatformId& platform) con
   }
   if (world_.disk_free_bytes) beat.disk_free_bytes = rounded(world_.disk_free_bytes(), kRound);
   if (world_.written_bytes) beat.written_bytes = rounded(world_.written_bytes(), kRound);
+  if (machine_health_) {
+    const ports::MachineHealth machine = machine_health_();
+    beat.on_mains = machine.on_mains;
+    beat.under_voltage = machine.under_voltage;
+  }
   return beat;
 }
 

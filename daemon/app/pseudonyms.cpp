@@ -32,6 +32,13 @@ Pseudonyms::Pseudonyms(std::string_view seed, const core::PlatformId& platform)
   for (const char digit : hash("line", "").substr(0, kDigits)) {
     shift_ = shift_ * 16 + static_cast<std::int64_t>(value_of(digit));
   }
+  resident_ = "r-" + hash("resident", "").substr(0, kDigits);
+}
+
+Pseudonyms Pseudonyms::of_first(std::string_view seed, const core::PlatformId& platform) {
+  Pseudonyms first;
+  first.resident_ = Pseudonyms(seed, platform).resident_;
+  return first;
 }
 
 std::string Pseudonyms::hash(std::string_view kind, std::string_view text) const {

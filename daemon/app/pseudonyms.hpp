@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace homeward::app {
 
@@ -14,15 +15,21 @@ namespace homeward::app {
 /// of the installation, so that they stay the same over restarts and can't be computed back.
 class Pseudonyms {
  public:
-  /// Everything keeps its own name: for the one platform that needs no others.
+  /// Everything keeps its own name and the resident has none: for parts that need no others.
   Pseudonyms() = default;
   /// `seed` is the installation's secret.
   Pseudonyms(std::string_view seed, const core::PlatformId& platform);
+  /// For the one platform that is told the gateway's own ids: only the resident has another name.
+  [[nodiscard]] static Pseudonyms of_first(std::string_view seed, const core::PlatformId& platform);
 
   /// 26 characters of Crockford base 32, as ids of alerts are, without the time in them.
   [[nodiscard]] core::AlertId alert(const core::AlertId& id) const;
   /// The id of a boot, as a UUID.
   [[nodiscard]] std::string boot(const std::string& id) const;
+  /// Who lives in the home: `r-` and ten characters, the same until the home is erased.
+  [[nodiscard]] const std::string& resident() const { return resident_; }
+  /// Whoever knows the resident by a name of its own is told that one.
+  void name_resident(std::string name) { resident_ = std::move(name); }
   /// The hash of a configuration or of a rule; empty stays empty.
   [[nodiscard]] std::string digest(const std::string& given) const;
   /// Milliseconds of the home's time line: moved, so that differences stay what they are.
@@ -32,6 +39,7 @@ class Pseudonyms {
   [[nodiscard]] std::string hash(std::string_view kind, std::string_view text) const;
 
   std::string secret_;  ///< empty: nothing is changed
+  std::string resident_;
   std::int64_t shift_{0};
 };
 

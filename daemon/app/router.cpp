@@ -206,6 +206,7 @@ ports::AlertMessage Router::named_for(const Outlet& outlet, ports::AlertMessage 
   message.rule_version = names.digest(message.rule_version);
   message.boot_id = names.boot(message.boot_id);
   message.monotonic_ms = names.line(message.monotonic_ms);
+  message.resident = names.resident();
   if (message.escalation) message.escalation->to = recipient.name;
   return message;
 }

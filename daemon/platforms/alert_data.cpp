@@ -74,6 +74,7 @@ class AlertWriter {
   void words() {
     if (may("title")) title();
     if (may("text") && !message_.text.empty()) by_language("text", message_.text);
+    if (!message_.resident.empty()) text("resident", message_.resident);
     if (!alert_.room.empty()) text("room", alert_.room);
     if (alert_.device) text("device", alert_.device->str());
   }

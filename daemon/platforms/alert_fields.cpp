@@ -10,7 +10,7 @@ namespace {
 using enum ports::Detail;
 
 /// From which detail on each field is there.
-constexpr std::array<std::pair<std::string_view, ports::Detail>, 27> kFields{{
+constexpr std::array<std::pair<std::string_view, ports::Detail>, 28> kFields{{
     {"alert", signal},        {"revision", signal}, {"rule", alert},
     {"rule_version", alert},  {"class", signal},    {"category", signal},
     {"severity", signal},     {"presence", signal}, {"acknowledged", signal},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<std::string_view, ports::Detail>, 27> kFields{{
     {"resolved_at", signal},  {"reason", alert},    {"late", alert},
     {"time_quality", alert},  {"boot_id", full},    {"monotonic_ms", full},
     {"escalation", signal},   {"evidence", full},   {"codes", alert},
+    {"resident", alert},
 }};
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "lib/json/writer.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace homeward::platforms {
@@ -27,6 +28,21 @@ void write_outbox(Writer& json, const ports::HeartbeatMessage& beat) {
     json.text(format_rfc3339_utc(*beat.oldest_unsent));
   } else {
     json.raw("null");
+  }
+  json.end_object();
+}
+
+/// Null is said where the machine does not show it: nothing to see is no good news.
+void write_power(Writer& json, const ports::HeartbeatMessage& beat) {
+  json.key("power").begin_object();
+  for (const auto& [name, state] :
+       {std::pair("mains", beat.on_mains), std::pair("under_voltage", beat.under_voltage)}) {
+    json.key(name);
+    if (state) {
+      json.boolean(*state);
+    } else {
+      json.raw("null");
+    }
   }
   json.end_object();
 }
@@ -80,6 +96,7 @@ std::string heartbeat_data(const ports::HeartbeatMessage& beat, std::string_view
   json.end_object();
   json.key("disk_free_bytes").unsigned_integer(beat.disk_free_bytes);
   json.key("written_bytes").unsigned_integer(beat.written_bytes);
+  write_power(json, beat);
   json.end_object();
   return out;
 }

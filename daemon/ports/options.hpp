@@ -48,6 +48,7 @@ struct TemplateOptions {
 struct PlatformOptions {
   core::PlatformId id;
   std::string gateway;               ///< this platform's pseudonym of the home
+  std::string resident;              ///< its name of who lives there; empty: one is made
   std::vector<std::string> brokers;  ///< mqtt:// or mqtts:// URIs, at least one
   TlsOptions tls;
   std::string username;

@@ -45,6 +45,7 @@ struct AlertMessage {
   std::int64_t monotonic_ms{0};               ///< of the change, on the home's time line
   std::optional<EscalationState> escalation;  ///< of rules with steps
   core::AlertCodes codes;
+  std::string resident{};  ///< the platform's name of who lives in the home
 };
 
 /// A silence that began or ended.
@@ -75,6 +76,7 @@ struct HeartbeatMessage {
   std::map<std::string, std::string> plugins;  ///< name -> ok, degraded, failed, disconnected
   std::uint64_t disk_free_bytes{0};
   std::uint64_t written_bytes{0};
+  std::optional<bool> on_mains, under_voltage;  ///< none: the machine does not show it
 };
 
 /// A request of a platform, decoded and checked in shape (not in permission).

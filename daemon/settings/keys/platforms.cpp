@@ -20,8 +20,9 @@ constexpr std::array<std::string_view, 9> kCommands{"acknowledge", "resolve",  "
                                                     "silence",     "presence", "test-alert",
                                                     "heartbeat",   "readings", "describe"};
 
-constexpr std::array<Key, 12> kPlatform{{
+constexpr std::array<Key, 13> kPlatform{{
     {"gateway", name, "This platform's pseudonym of the home", kRequired},
+    {"resident", name, "This platform's name of who lives there; default: one made for it"},
     {"brokers", text, "mqtts://HOST:8883, the first one first", kRequired, list},
     {"tls", table, "Certificates", false, one, {}, &kTlsKeys},
     {"username", text, "The user at the broker"},

@@ -122,6 +122,7 @@ void read_platform(Reader& reader, const std::string& name, const Node& node, Se
   PlatformOptions platform;
   platform.id = core::PlatformId{name};
   fields.name("gateway", platform.gateway);
+  fields.name("resident", platform.resident);
   read_brokers(fields, platform);
   if (const Node* const tls = fields.find("tls")) read_tls(reader, *tls, platform.tls);
   fields.text("username", platform.username);

@@ -75,7 +75,7 @@ def told(desk):
         data = dict(envelope["data"])
         if "alert" in data:
             data["alert"] = names.setdefault(data["alert"], "alert-%d" % (len(names) + 1))
-        for field in ("boot_id", "rule_version", "monotonic_ms"):
+        for field in ("boot_id", "resident", "rule_version", "monotonic_ms"):
             if field in data:
                 data[field] = "..."
         lines.append({"type": envelope["type"], "time": envelope["time"],

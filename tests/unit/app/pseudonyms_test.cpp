@@ -45,6 +45,23 @@ TEST(Pseudonyms, HaveTheFormOfWhatTheyStandFor) {
   EXPECT_EQ(care.digest(""), "");
 }
 
+TEST(Pseudonyms, TheResidentHasANameOfEachPlatformAlsoOfTheFirst) {
+  const std::string care = Pseudonyms("seed", kCare).resident();
+  EXPECT_EQ(care.size(), 12U);
+  EXPECT_TRUE(care.starts_with("r-"));
+  EXPECT_EQ(care.find_first_not_of("0123456789abcdef", 2), std::string::npos);
+  EXPECT_EQ(Pseudonyms("seed", kCare).resident(), care) << "over restarts";
+  EXPECT_NE(Pseudonyms("seed", kHousing).resident(), care);
+  EXPECT_NE(Pseudonyms("another home, or the next household", kCare).resident(), care);
+  const Pseudonyms first = Pseudonyms::of_first("seed", kCare);
+  EXPECT_EQ(first.resident(), care);
+  EXPECT_EQ(first.alert(kAlert), kAlert);
+  EXPECT_EQ(first.line(123), 123);
+  Pseudonyms named = first;
+  named.name_resident("client-17");
+  EXPECT_EQ(named.resident(), "client-17");
+}
+
 TEST(Pseudonyms, TheTimeLineIsMovedAndNotStretched) {
   const Pseudonyms care("seed", kCare);
   EXPECT_EQ(care.line(5'000) - care.line(1'000), 4'000);

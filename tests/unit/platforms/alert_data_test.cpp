@@ -28,7 +28,7 @@ TEST(AlertData, FullDetailIsWrittenToTheLetter) {
       R"("rule_version":"sha256:12ab","class":"alarm","category":"care",)"
       R"("severity":"warning","presence":"present","acknowledged":false,"test":false,"stale":false,)"
       R"("title":{"en":"Cold in the bathroom","nl":"Koud in de badkamer"},)"
-      R"("text":{"en":"Below 16 degrees for an hour"},"room":"bathroom",)"
+      R"("text":{"en":"Below 16 degrees for an hour"},"resident":"r-0a1b2c3d4e","room":"bathroom",)"
       R"("device":"bathroom_climate","pending_since":"2026-11-23T08:00:00Z",)"
       R"("fired_at":"2026-11-23T09:00:00.250000Z","acknowledged_at":null,)"
       R"("resolved_at":null,"reason":null,"late":false,"time_quality":"synchronised",)"
@@ -58,8 +58,8 @@ TEST(AlertData, EachDetailHasItsFieldsAndNoOthers) {
       "alert",        "revision", "class",    "category",    "severity", "presence",  "title",
       "acknowledged", "test",     "fired_at", "resolved_at", "stale",    "escalation"};
   std::set<std::string> alert = signal;
-  alert.insert({"rule", "rule_version", "text", "room", "pending_since", "acknowledged_at",
-                "reason", "late", "time_quality", "codes"});
+  alert.insert({"rule", "rule_version", "text", "resident", "room", "pending_since",
+                "acknowledged_at", "reason", "late", "time_quality", "codes"});
   std::set<std::string> full = alert;
   full.insert({"device", "evidence", "boot_id", "monotonic_ms"});
   EXPECT_EQ(fields_for(Detail::signal), signal);
@@ -69,7 +69,8 @@ TEST(AlertData, EachDetailHasItsFieldsAndNoOthers) {
 
 TEST(AlertData, ASignalTellsNothingOfTheHome) {
   const std::string data = alert_data(sample_alert(), recipient(Detail::signal));
-  for (const char* secret : {"bath", "badkamer", "cold", "Koud", "front_door", "sha256", "011"}) {
+  for (const char* secret :
+       {"bath", "badkamer", "cold", "Koud", "front_door", "sha256", "011", "r-0"}) {
     EXPECT_THAT(data, Not(HasSubstr(secret)));
   }
   EXPECT_THAT(data,

@@ -127,6 +127,7 @@ TEST(HomewardProfile, AHeartbeatTellsWhatACentreWatches) {
   beat.silent_devices = {"front_door"};
   beat.plugins = {{"zigbee", "ok"}};
   beat.disk_free_bytes = 1'000'000;
+  beat.on_mains = false;
   const auto message = profile.heartbeat(beat, at("2026-11-23T09:00:00Z"));
   EXPECT_EQ(message.topic, "homeward/v1/hw-7f3a9c/heartbeat");
   const auto event = parse_object(message.payload);
@@ -137,7 +138,8 @@ TEST(HomewardProfile, AHeartbeatTellsWhatACentreWatches) {
             R"("outbox":{"alarm":1,"fault":0,"advisory":0,"trend":0,"reading":7,)"
             R"("oldest":"2026-11-23T08:00:00Z"},"dropped":3,"open_alerts":2,)"
             R"("silent_devices":["front_door"],"low_battery_devices":[],)"
-            R"("plugins":{"zigbee":"ok"},"disk_free_bytes":1000000,"written_bytes":0})");
+            R"("plugins":{"zigbee":"ok"},"disk_free_bytes":1000000,"written_bytes":0,)"
+            R"("power":{"mains":false,"under_voltage":null}})");
 }
 
 TEST(HomewardProfile, ReadingsAreAListInTheOrderInWhichTheyCame) {

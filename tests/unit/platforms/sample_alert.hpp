@@ -41,6 +41,7 @@ inline ports::AlertMessage sample_alert() {
   message.monotonic_ms = 123;
   message.escalation = ports::EscalationState{1, "centre", at("2026-11-23T09:10:00Z")};
   message.codes = {"0020", "0101", "011", "159"};
+  message.resident = "r-0a1b2c3d4e";
   return message;
 }
 

@@ -86,6 +86,7 @@ platforms:
     prefix: homeward/v1
     profile: homeward
     mqtt: {version: 5, keep_alive: 45s, retain_status: true, message_expiry: 2h}
+    resident: client-17
     heartbeat: 180s
     ack_timeout: 500ms
 recipients:
@@ -136,6 +137,7 @@ control: {socket: /run/homeward/control.sock}
   EXPECT_EQ(platform.mqtt_version, "5");
   EXPECT_TRUE(platform.retain_status);
   EXPECT_EQ(platform.message_expiry, 2h);
+  EXPECT_EQ(platform.resident, "client-17");
   EXPECT_EQ(platform.ack_timeout, 500ms);
   EXPECT_EQ(platform.heartbeat, ports::HeartbeatProfile::s180);
 

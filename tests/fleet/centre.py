@@ -20,6 +20,7 @@ class Centre:
         self.lock = threading.Lock()
         self.came = []  # (arrival in microseconds, envelope) of alerts
         self.others = {}  # how many of each other channel
+        self.given_again = 0
         self.connects = []  # (when, port)
         self.stopping = False
         self.subscribed = threading.Event()
@@ -54,8 +55,7 @@ class Centre:
                 self.client.connect("127.0.0.1", self.ports[turn % len(self.ports)], keepalive=10)
                 # Not loop_forever(), which stays with a broker that is gone.
                 while self.client.loop(0.5) == mqtt.MQTT_ERR_SUCCESS:
-                    for home, body in self.commands.due(time.monotonic()):
-                        self._publish(home, body)
+                    self._give_again()
             except OSError:
                 pass
             turn += 1
@@ -86,6 +86,12 @@ class Centre:
             body = {"id": "ack-" + alert, "type": "acknowledge", "alert": alert, "by": "fleet"}
             if self.commands.give(body["id"], home, body, time.monotonic()):
                 self._publish(home, body)
+
+    def _give_again(self):
+        late = self.commands.due(time.monotonic(), self.given_again)
+        self.given_again += len(late)
+        for home, body in late:
+            self._publish(home, body)
 
     def _publish(self, home, body):
         self.client.publish("%s/%s/commands" % (PREFIX, home), json.dumps(body), qos=1)

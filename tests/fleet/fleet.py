@@ -248,7 +248,7 @@ class Run:
             if len(self.came()) != known:
                 known, quiet_since = len(self.came()), time.monotonic()
             time.sleep(0.2)
-        end = time.monotonic() + 60
+        end = time.monotonic() + 90
         while self.commands.unanswered() and time.monotonic() < end:
             time.sleep(0.2)
 
@@ -278,7 +278,7 @@ def main():
         problems = judged.judge()
         print("\n".join(judged.report(run.phases)))
         print("commands %d, given again for want of a reply %d, replies %s, other messages %s" % (
-            commands.given, commands.again, commands.counts(),
+            commands.given, len(commands.again), commands.counts(),
             [one.take()[1] for one in run.centres]))
         print("\n".join("FAILED: " + problem for problem in problems[:20]) or "GOOD")
         return 1 if problems else 0

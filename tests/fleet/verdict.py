@@ -31,17 +31,15 @@ def busiest_second(times):
 
 class Verdict:
     """`notes`: of the homes; `came`: (microseconds, home, envelope) of each alert message;
-    `settled`: when all homes were there and the homes' own start was over; `unanswered`: the ids of
-    commands that had no reply in the end."""
+    `settled`: when all homes were there and the homes' own start was over; `unanswered`: (id, home)
+    of commands that had no reply in the end."""
 
     def __init__(self, homes, notes, came, settled, unanswered=()):
         self.homes, self.problems = homes, []
         self.queued, self.tries, self.connected = {}, [], []
         self.first_tries, self.first_connects = [], []
         self.first_failures = collections.Counter()
-        if unanswered:
-            self.problems.append("commands without a reply: %d, such as %s"
-                                 % (len(unanswered), unanswered[0]))
+        self.unanswered, self.came_back = unanswered, set()
         for what, home, subject, at in notes:
             if what == "queued" and not subject.startswith("reply"):
                 self.queued.setdefault((home, subject), at)
@@ -49,6 +47,8 @@ class Verdict:
                 (self.tries if at > settled else self.first_tries).append(at)
             elif what == "connected":
                 (self.connected if at > settled else self.first_connects).append(at)
+                if at > settled:
+                    self.came_back.add(home)
             elif what == "failed" and at <= settled:
                 self.first_failures[subject[:60]] += 1
         self.first, self.copies = {}, 0
@@ -82,6 +82,10 @@ class Verdict:
         if strange:
             self.problems.append("came and was never queued: %d, such as %s"
                                  % (len(strange), strange[0]))
+        deaf = [one for one in self.unanswered if one[1] not in self.came_back]
+        if deaf:
+            self.problems.append("no reply from homes that never lost their broker: %d, such as %s"
+                                 % (len(deaf), deaf[0]))
         allowed = max(FEW, self.homes // 10)
         most, _when = busiest_second(self.connected)
         if most > allowed:
@@ -110,6 +114,12 @@ class Verdict:
                 (max(self.first_connects) - min(self.first_tries)) / SECOND))
             lines += ["  failed %d times: %s" % (times, reason)
                       for reason, times in self.first_failures.most_common(5)]
+        if self.unanswered:
+            homes = {home for _, home in self.unanswered}
+            lines.append("commands without a reply %d, all but %d to %d homes that had to come back"
+                         % (len(self.unanswered),
+                            sum(home not in self.came_back for _, home in self.unanswered),
+                            len(homes & self.came_back)))
         for name, times in (("tries", self.tries), ("connects", self.connected)):
             most, when = busiest_second(times)
             lines.append("%s after the start %d, busiest second %d (%.1f %% of the homes)"

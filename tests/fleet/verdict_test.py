@@ -55,9 +55,16 @@ class JudgeTest(unittest.TestCase):
         found = problems(self.NOTES, self.CAME + [message("a", "x", 1, 1, title="fire")])
         self.assertIn("one id for two things", found[0])
 
-    def test_a_command_without_a_reply_is_told(self):
-        judged = verdict.Verdict(100, self.NOTES, self.CAME, 0, ["ack-x"])
-        self.assertIn("commands without a reply: 1, such as ack-x", judged.judge()[0])
+    def test_a_home_that_was_there_all_the_time_must_answer(self):
+        judged = verdict.Verdict(100, self.NOTES, self.CAME, 0, [("ack-x", "a")])
+        self.assertIn("never lost their broker: 1, such as ('ack-x', 'a')", judged.judge()[0])
+
+    def test_a_home_that_had_to_come_back_may_be_deaf_for_a_while(self):
+        notes = self.NOTES + [("connected", "a", "-", 9 * SECOND)]
+        judged = verdict.Verdict(100, notes, self.CAME, 5 * SECOND, [("ack-x", "a")])
+        self.assertEqual(judged.judge(), [])
+        self.assertIn("commands without a reply 1, all but 0 to 1 homes",
+                      " ".join(judged.report([])))
 
     def test_the_start_is_told_apart_from_what_came_after(self):
         notes = self.NOTES + [("try", "a", "-", SECOND), ("try", "a", "-", 3 * SECOND),

@@ -96,9 +96,16 @@ class ZigbeeTest(StickTest):
         self.core.wait("the press", lambda m: "action" in json.dumps(m), 20, before)
         self.plugin.stop(signal.SIGTERM)
 
-    def test_a_line_and_a_stick_with_every_fault(self):
+    def test_a_line_and_a_stick_with_every_fault_over_tcp(self):
         simulator = self.scenario()
-        self.care_home(simulator, "tcp://127.0.0.1:%d" % simulator.tcp)
+        self.every_fault(simulator, "tcp://127.0.0.1:%d" % simulator.tcp)
+
+    def test_a_line_and_a_stick_with_every_fault_over_a_pseudo_terminal(self):
+        simulator = self.scenario()
+        self.every_fault(simulator, str(simulator.pty))
+
+    def every_fault(self, simulator, port):
+        self.care_home(simulator, port)
         before = len(self.core.messages)
         simulator.stop()
         # The next simulator's devices count their frames from the beginning and don't say so, which

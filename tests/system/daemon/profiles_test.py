@@ -113,7 +113,12 @@ class ThingsBoard(Profiles):
         self.assertEqual(raised["alert"]["rule"], "panic-button")
         self.assertIn("scaip", raised["alert"]["codes"])
         lab.wait_for("the reading", lambda: self.values("temperature"))
-        self.assertEqual(list(self.ear.on("v1/gateway/telemetry")[0]), ["hw-test.hall"])
+        devices = {device: [name for point in points for name in point["values"]]
+                   for message in self.ear.on("v1/gateway/telemetry")
+                   for device, points in message.items()}
+        self.assertEqual(set(devices), {"hw-test.hall", "hw-test.panic"})
+        self.assertIn("temperature", devices["hw-test.hall"])
+        self.assertIn("alert_event", devices["hw-test.panic"], "where the event came from")
         self.ear.say("v1/devices/me/rpc/request/5",
                      {"method": "acknowledge", "params": {"alert": raised["alert_id"]}})
         reply = lab.wait_for("the reply", lambda: self.ear.on("v1/devices/me/rpc/response/5"))[0]

@@ -45,6 +45,18 @@ void write_categories(Writer& json, Value data) {
   if (concepts != "[]") json.key("category").raw(concepts);
 }
 
+/// The resident, where the recipient may know of one, else the home; both by this platform's names.
+void write_subject(Writer& json, std::string_view resident, std::string_view gateway) {
+  json.key("subject");
+  if (!resident.empty()) {
+    write_logical_reference(json, "Patient", "urn:homeward:resident", plain(resident));
+    return;
+  }
+  json.begin_object().key("identifier");
+  write_identifier(json, kGatewaySystem, gateway);
+  json.end_object();
+}
+
 }  // namespace
 
 void FhirResources::alert(Value data, std::string_view message_id, bool over,
@@ -78,9 +90,7 @@ void FhirResources::alert(Value data, std::string_view message_id, bool over,
   json.text("status", over ? "inactive" : "active");
   write_categories(json, data);
   write_alert_code(json, data);
-  json.key("subject").begin_object().key("identifier");
-  write_identifier(json, kGatewaySystem, gateway_);
-  json.end_object();
+  write_subject(json, text_in(data, "resident"), gateway_);
   write_period(json, text_in(data, "fired_at"), text_in(data, "resolved_at"));
   json.key("author");
   write_logical_reference(json, "Device", kGatewaySystem, gateway_);

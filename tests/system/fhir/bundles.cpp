@@ -105,7 +105,7 @@ void print_excluded(Printer& printer) {
   const std::vector<std::string> fields{
       "rule",        "class", "category", "severity", "presence", "acknowledged", "test",
       "stale",       "title", "text",     "room",     "device",   "fired_at",     "reason",
-      "resolved_at", "late",  "evidence", "codes",    "boot_id",  "escalation"};
+      "resolved_at", "late",  "evidence", "codes",    "boot_id",  "escalation",   "resident"};
   for (const auto change : kChanges) {
     ports::Recipient all = recipient(Detail::full);
     for (const std::string& field : fields) {

@@ -8,6 +8,7 @@ import re
 UCUM = "http://unitsofmeasure.org"
 ALLOWED = {  # the types that R4 lets an element refer to, of the resources that we send
     ("Flag", "author"): {"Device", "Organization", "Patient", "Practitioner", "PractitionerRole"},
+    ("Flag", "subject"): {"Patient", "Location", "Group", "Organization", "Practitioner", None},
     ("Observation", "subject"): {"Patient", "Group", "Device", "Location"},
     ("Observation", "device"): {"Device", "DeviceMetric"},
     ("Device", "parent"): {"Device"},

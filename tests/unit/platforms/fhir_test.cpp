@@ -168,6 +168,7 @@ TEST(FhirProfile, AnAlertIsAFlagWithItsCodesAndEvidence) {
             R"({"system":"urn:homeward:scaip:location","code":"011"},)"
             R"({"system":"urn:homeward:contact-id","code":"159"}])");
   EXPECT_EQ(flag.at("category").as_array().size(), 3U);
+  EXPECT_EQ(flag.at("subject").at("type"), "Patient");
   EXPECT_EQ(one_of(resources, "Observation").at("status"), "final");
   EXPECT_EQ(resources.size(), 1U + 3U + 3U);
 }

@@ -77,8 +77,8 @@ void App::welcome(const sdk::Welcome& welcome) {
 }
 
 void App::adopt(const Settings& settings) {
-  const bool other_radio = !settings_ || settings_->adapter != settings.adapter ||
-                           settings_->scan != settings.scan;
+  const bool other_radio =
+      !settings_ || settings_->adapter != settings.adapter || settings_->scan != settings.scan;
   settings_ = settings;
   if (radio_) radio_->expect(home_.ours());
   if (!other_radio) return;

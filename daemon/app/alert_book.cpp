@@ -180,12 +180,16 @@ core::Alert AlertBook::acknowledge(const core::AlertId& id, core::Acknowledgemen
 }
 
 void AlertBook::remember_closed(const core::AlertId& id) {
+  if (was_closed(id)) return;
   closed_.push_back(id);
-  if (closed_.size() > kRemembered) closed_.pop_front();
+  closed_ids_.insert(closed_.back().str());
+  if (closed_.size() <= kRemembered) return;
+  closed_ids_.erase(closed_.front().str());
+  closed_.pop_front();
 }
 
 bool AlertBook::was_closed(const core::AlertId& id) const {
-  return std::find(closed_.begin(), closed_.end(), id) != closed_.end();
+  return closed_ids_.contains(id.str());
 }
 
 }  // namespace homeward::app

@@ -10,6 +10,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace homeward::app {
@@ -20,6 +22,9 @@ namespace homeward::app {
 class AlertBook {
  public:
   AlertBook(const rules::Program& program, std::string seed);
+  ~AlertBook() = default;
+  AlertBook(const AlertBook&) = delete;
+  AlertBook& operator=(const AlertBook&) = delete;
 
   /// Takes what the store knows: open alerts, and the newest closed ones for recognition.
   void restore(const std::vector<core::Alert>& alerts);
@@ -77,7 +82,8 @@ class AlertBook {
   const rules::Program& program_;
   std::string seed_;
   std::map<core::AlertId, core::Alert> open_;
-  std::deque<core::AlertId> closed_;  ///< the newest kRemembered
+  std::deque<core::AlertId> closed_;                 ///< the newest kRemembered
+  std::unordered_set<std::string_view> closed_ids_;  ///< of the texts in `closed_`
 };
 
 }  // namespace homeward::app

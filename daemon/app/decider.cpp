@@ -177,6 +177,8 @@ std::optional<core::SteadyTime> Decider::wake_at() const {
 }
 
 void Decider::note_stale() {
+  if (!staleness_changed_) return;
+  staleness_changed_ = false;
   if (!book().open().empty()) desk_.note_stale(engine_->open_alerts(), engine_now());
 }
 
@@ -189,6 +191,7 @@ void Decider::carry_out(const rules::Decision& decision) {
     log::info("not-judged", {{"rule", program_.rule(window.rule).id.str()}});
   }
   for (const rules::Warning& warning : decision.warnings) tell_warning(warning);
+  staleness_changed_ = staleness_changed_ || decision.staleness_changed;
 }
 
 Result<core::Alert> Decider::acknowledge(const std::string& alert, const std::string& by,

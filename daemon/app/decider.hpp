@@ -121,6 +121,7 @@ class Decider {
   std::uint64_t saved_event_{0};
   core::SteadyTime saved_at_{};
   std::uint64_t events_{0};
+  bool staleness_changed_{true};  ///< since the desk was told; at the start it may have
   bool stopping_{false};
   std::function<void(const ports::WarningNotice&)> hear_warning_;
 };

@@ -3,6 +3,7 @@
 #include "daemon/rules/gates.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace homeward::rules {
 namespace {
@@ -139,7 +140,8 @@ void AlertUnit::fire(Evaluation& evaluation) {
 
 void AlertUnit::burn(Truth when, Evaluation& evaluation) {
   const bool over = clear_ ? clear_->truth() == Truth::yes : when == Truth::no;
-  stale_ = !over && when == Truth::unknown;
+  const bool stale = !over && when == Truth::unknown;
+  if (std::exchange(stale_, stale) != stale) evaluation.decision.staleness_changed = true;
   if (!over) {
     if (clearing_since_) evaluation.world.timers.clear(timer_);
     clearing_since_.reset();

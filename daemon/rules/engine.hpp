@@ -90,6 +90,7 @@ struct Decision {
   std::vector<PresenceChange> presence;
   std::vector<NotJudged> not_judged;
   std::vector<Warning> warnings;
+  bool staleness_changed{false};  ///< of an alert that fires: open_alerts() tells of which
 };
 
 /// `supervision.restart_grace` and `settle`, RULES.md 7.6.

@@ -41,6 +41,7 @@ void Engine::Impl::begin_call() {
     decision.presence.clear();
     decision.not_judged.clear();
     decision.warnings.clear();
+    decision.staleness_changed = false;
   }
   fresh_ = false;
 }

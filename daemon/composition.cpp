@@ -4,6 +4,7 @@
 #include "daemon/opened_store.hpp"
 #include "daemon/platform_ports.hpp"
 #include "daemon/service.hpp"
+#include "daemon/store/backup.hpp"
 #include "daemon/system/clock_steps.hpp"
 #include "lib/async/spawn.hpp"
 #include "lib/log/log.hpp"
@@ -25,6 +26,7 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kLookAtClock{60};
 constexpr std::chrono::minutes kLongestOpening{10};
+constexpr std::chrono::hours kBetweenRenewals{1};
 constexpr const char* kInvalid =
     "The configuration on disk has errors, an earlier one runs: see 'homeward check'";
 
@@ -64,6 +66,7 @@ class Composition::Impl {
         signals_(base_.loop.get_executor(), SIGTERM, SIGINT, SIGHUP),
         steps_(base_.loop.get_executor()) {
     base_.restart = [this] { restart(); };
+    base_.renew_store = [this] { renew_store(); };
   }
 
   Result<void> run() {
@@ -112,16 +115,19 @@ class Composition::Impl {
         outcome_ = started.error();
         co_return;
       }
-      if (std::exchange(first, false)) {
-        begin();
-        tell_of_store();
-      }
+      if (std::exchange(first, false)) begin();
+      tell_of_store();
       announce(*configuration);
       serving_ = true;
       report_validity();
       if (stopping_) service_->stop();
       co_await service_->run();
       serving_ = false;
+      const Result<void> renewed = co_await renew_if_damaged(configuration->settings);
+      if (!renewed) {
+        outcome_ = renewed.error();
+        break;
+      }
     }
     const std::shared_ptr<const Configuration> last =
         service_ ? service_->configuration() : nullptr;
@@ -154,7 +160,8 @@ class Composition::Impl {
   /// Platforms hear how the store was found.
   void tell_of_store() {
     app::Faults& faults = service_->faults();
-    if (!damage_.empty()) faults.happened(app::fault::store_damaged, "", damage_);
+    const std::string damage = std::exchange(damage_, {});
+    if (!damage.empty()) faults.happened(app::fault::store_damaged, "", damage);
     if (!away_.empty()) faults.report(app::fault::store_away, "", true, away_);
   }
 
@@ -203,6 +210,37 @@ class Composition::Impl {
     if (!serving_ || stopping_ || next_ != nullptr) return;
     next_ = service_->configuration();
     service_->stop();
+  }
+
+  /// The same on a new file: the one in use is damaged, which nothing mends while it is open. Once
+  /// an hour at most: on a disk that damages every file memory serves better.
+  void renew_store() {
+    const core::SteadyTime now = base_.clock.now();
+    if (!serving_ || stopping_ || next_ != nullptr || now < renew_again_) return;
+    renew_again_ = now + kBetweenRenewals;
+    log::error("the database is damaged, a new one takes its place");
+    damaged_ = true;
+    restart();
+  }
+
+  /// What the gateway knows goes along: the rules go on where they are, open alerts stay open.
+  boost::asio::awaitable<Result<void>> renew_if_damaged(const settings::Settings& settings) {
+    if (!std::exchange(damaged_, false)) co_return Result<void>();
+    ports::Commit known = service_->known();
+    service_.reset();
+    base_.store.reset();
+    Result<OpenedStore> opened =
+        open_store(files_.state_dir(settings), settings.journal.max_size, base_.clock.wall_now());
+    if (!opened) co_return opened.error();
+    base_.store = std::move(opened->store);
+    damage_ = std::move(opened->damage);
+    if (!damage_.empty()) {
+      const Result<ports::StoredState> recovered = co_await base_.store->load();
+      if (!recovered) co_return recovered.error();
+      known = store::carried_over(*recovered, std::move(known), base_.clock.wall_now());
+    }
+    Result<void> written = co_await base_.store->commit(std::move(known));
+    co_return written;
   }
 
   /// Ends the daemon as a signal does; what it keeps goes when nothing uses it any more.
@@ -312,10 +350,12 @@ class Composition::Impl {
   system::ClockSteps steps_;
   std::optional<Service> service_;
   std::unique_ptr<ports::Timer> clock_timer_;
-  std::string damage_;   ///< of the database at the start; empty: none
+  std::string damage_;   ///< of the database, not told yet; empty: none
   std::string away_;     ///< why the state folder can't be used; empty: it is
   bool serving_{false};  ///< the service runs: it can be stopped, and asked to reload
   bool stopping_{false};
+  bool damaged_{false};                   ///< the database: the next service gets a new one
+  core::SteadyTime renew_again_{};        ///< not before this
   std::optional<std::string> erased_by_;  ///< who wants all that is kept to go
   Result<void> outcome_;
 };

@@ -32,7 +32,8 @@ struct Foundation {
   system::DrivenClock driven;
   system::SystemdServiceManager manager;
   std::unique_ptr<ports::Store> store;
-  std::function<void()> restart;  ///< the service, with the configuration that runs
+  std::function<void()> restart;      ///< the service, with the configuration that runs
+  std::function<void()> renew_store;  ///< the same with a new database: the file is damaged
 };
 
 }  // namespace homeward::daemon

@@ -72,6 +72,7 @@ app::World Service::world() {
     };
     made.since_boot = [] { return system::SystemClock::since_boot(); };
     made.restart = foundation_.restart;
+    made.renew_store = foundation_.renew_store;
   }
   made.disk_free_bytes = [folder] { return system::disk_free_bytes(folder); };
   made.written_bytes = [] { return system::written_bytes(); };

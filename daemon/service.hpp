@@ -41,6 +41,9 @@ class Service {
   boost::asio::awaitable<void> run();
   void stop();
 
+  /// What must not go when the database does; after run() returned.
+  [[nodiscard]] ports::Commit known() { return gateway_.known(); }
+
   /// The wall clock was stepped or synchronised.
   void clock_changed();
   /// Where faults of the gateway are reported; valid after start().

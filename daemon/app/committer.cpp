@@ -174,6 +174,12 @@ void Committer::tell_stuck() {
   options_.stuck(group_);
 }
 
+ports::Commit Committer::take_unwritten() {
+  ports::Commit left = std::exchange(group_, {});
+  if (uncertain_) merge_in_front(left, std::move(*std::exchange(uncertain_, nullptr)));
+  return left;
+}
+
 void Committer::keep_bounded() {
   const RingBounds& ring = options_.ring;
   const bool within = group_.events.size() <= ring.events && group_.outbox.size() <= ring.rows &&

@@ -70,6 +70,9 @@ class Committer {
   /// fails nobody waits for it: see trouble().
   boost::asio::awaitable<void> settled();
 
+  /// What never came to the disk, after run() returned; leaves nothing behind.
+  [[nodiscard]] ports::Commit take_unwritten();
+
   /// The error of the last commit; empty when it succeeded.
   [[nodiscard]] const std::string& trouble() const { return trouble_; }
   /// Events and rows that wait to be written.

@@ -314,6 +314,14 @@ void Gateway::stop() {
   parts_done_.notify();
 }
 
+ports::Commit Gateway::known() {
+  decider_->save();
+  ports::Commit known = committer_.take_unwritten();
+  for (const auto& [id, alert] : decider_->book().open()) known.alerts.push_back(alert);
+  known.silences = decider_->silences();
+  return known;
+}
+
 void Gateway::spawn_part(std::string name, boost::asio::awaitable<void> part) {
   ++parts_;
   async::spawn(std::move(name), executor_, count_part(std::move(part)));

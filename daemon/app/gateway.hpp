@@ -46,6 +46,9 @@ class Gateway {
   /// Runs every part until stop() was called and what was left is on disk.
   boost::asio::awaitable<void> run();
   void stop();
+  /// What must not go when the database does: all that is not on disk, the rules' state and each
+  /// open alert. After run() returned.
+  [[nodiscard]] ports::Commit known();
 
   /// Tells how the machine stands; without it nothing is known of that. Call before start().
   void watch_machine(std::function<ports::MachineHealth()> machine) {

@@ -62,6 +62,7 @@ void Health::look() {
 }
 
 void Health::look_at_disk() {
+  if (world_.renew_store && world_.store.health().damaged) world_.renew_store();
   if (world_.disk_free_bytes) {
     const std::uint64_t free = world_.disk_free_bytes();
     faults_.report(fault::disk_low, "", free < kLeastDiskFree, megabytes(free) + " free");

@@ -66,6 +66,9 @@ struct World {
   /// Starts the gateway again with what is on disk: somebody's consent began or ended. Not set:
   /// what waits is looked at when its turn comes.
   std::function<void()> restart{};
+  /// The database file is damaged: sets it aside and starts the gateway again with a new one. Not
+  /// set: what can't be written is kept in memory until the next start.
+  std::function<void()> renew_store{};
 };
 
 }  // namespace homeward::app

@@ -89,6 +89,7 @@ struct StoreHealth {
   std::uint64_t failures{0};
   std::uint64_t file_bytes{0};  ///< database and its log on disk, at the last look
   std::uint64_t used_bytes{0};  ///< of the database, without what is free in it
+  bool damaged{false};          ///< the file itself: it has to be opened anew, which sets it aside
 };
 
 /// The journal, the alerts and the outbox on disk. Calls are answered in the order in which they

@@ -1,5 +1,6 @@
 #include "daemon/store/backup.hpp"
 
+#include <set>
 #include <utility>
 
 namespace homeward::store {
@@ -77,6 +78,25 @@ ports::Commit with_numbers_left_out(const ports::StoredState& state) {
   ports::Commit commit = commit_of(state, kSequencesLeftOut);
   for (core::Alert& alert : commit.alerts) alert.revision += kRevisionsLeftOut;
   return commit;
+}
+
+ports::Commit carried_over(const ports::StoredState& recovered, ports::Commit known,
+                           core::WallTime now) {
+  std::set<core::AlertId> open;
+  for (core::Alert& alert : known.alerts) {
+    alert.revision += kRevisionsLeftOut;
+    open.insert(alert.id);
+  }
+  for (core::Alert alert : recovered.open_alerts) {
+    if (open.contains(alert.id)) continue;
+    ++alert.revision;
+    alert.resolved_at = now;
+    alert.reason = core::ResolveReason::condition;
+    known.alerts.push_back(std::move(alert));
+  }
+  for (ports::OutboxRow& row : known.outbox) row.sequence += kSequencesLeftOut;
+  known.delivered.clear();
+  return known;
 }
 
 Result<void> write_backup(const StoreOptions& options, const ports::StoredState& state) {

@@ -13,6 +13,13 @@ namespace homeward::store {
 /// that were used, so that no id ever means two things. Readings that waited count as delivered.
 [[nodiscard]] ports::Commit with_numbers_left_out(const ports::StoredState& state);
 
+/// What a gateway that goes on running brings along when a new file took the place of the damaged
+/// one under it: `known` is all that was not written and each alert that is open. Its numbers move
+/// behind those that `recovered` left out, so rows whose delivery was not written go out again; an
+/// alert that is open in `recovered` alone ended since, and ends at `now`.
+[[nodiscard]] ports::Commit carried_over(const ports::StoredState& recovered, ports::Commit known,
+                                         core::WallTime now);
+
 /// Writes it. Errors: io, storage.
 [[nodiscard]] Result<void> write_backup(const StoreOptions& options,
                                         const ports::StoredState& state);

@@ -34,6 +34,9 @@ bool Failure::corrupt() const noexcept {
 }
 
 Failure describe(const std::exception& error) {
+  if (dynamic_cast<const Damaged*>(&error) != nullptr) {
+    return {SQLITE_CORRUPT, SQLITE_CORRUPT, error.what()};
+  }
   const auto* failure = dynamic_cast<const SQLite::Exception*>(&error);
   if (failure == nullptr) return {-1, -1, error.what()};
   // With extended result codes on, what SQLiteCpp calls the error code is the extended one.

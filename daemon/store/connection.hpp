@@ -24,6 +24,12 @@ class Refused : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The file is damaged, as a check of it found; carries what is wrong with it.
+class Damaged : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
 /// What SQLite said of a failure; copied out of its exception.
 struct Failure {
   int code{0};           ///< primary result code
@@ -38,7 +44,7 @@ struct Failure {
   [[nodiscard]] bool corrupt() const noexcept;
 };
 
-/// Copies the failure out of an exception that SQLiteCpp threw.
+/// Copies the failure out of an exception that SQLiteCpp threw; a Damaged is corrupt().
 [[nodiscard]] Failure describe(const std::exception& error);
 
 /// Bytes that are no text, as a parameter of a statement; borrowed while it runs.

@@ -114,7 +114,8 @@ class Database::Impl {
   }
 
   [[nodiscard]] ports::StoreHealth health() const noexcept {
-    return {commits_.load(), failures_.load(), file_bytes_.load(), used_bytes_.load()};
+    return {commits_.load(), failures_.load(), file_bytes_.load(), used_bytes_.load(),
+            damaged_.load()};
   }
 
   /// Looks how large the file is.
@@ -145,7 +146,7 @@ class Database::Impl {
   }
 
   Error storage_error(const Failure& found) {
-    damaged_ = damaged_ || found.corrupt();
+    if (found.corrupt()) damaged_ = true;
     // After a failed sync the kernel may have dropped the dirty pages: what the connection
     // believes to be on disk is not. Only a new connection sees what really is.
     if (found.disk() && session_) {
@@ -167,7 +168,7 @@ class Database::Impl {
 
   StoreOptions options_;
   std::unique_ptr<Session> session_;  ///< empty after the disk failed, until the next call
-  bool damaged_{false};
+  std::atomic<bool> damaged_{false};
   std::atomic<std::uint64_t> commits_{0};
   std::atomic<std::uint64_t> failures_{0};
   std::atomic<std::uint64_t> file_bytes_{0};

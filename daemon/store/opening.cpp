@@ -9,12 +9,6 @@
 namespace homeward::store {
 namespace {
 
-/// The file is damaged; carries what is wrong with it.
-class Damaged : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
 /// The file was written by a newer version of this program.
 class TooNew : public std::runtime_error {
  public:
@@ -73,8 +67,6 @@ Result<std::unique_ptr<Session>> try_start(const StoreOptions& options, OpenRepo
     return start(options, report);
   } catch (const TooNew& error) {
     return failure(ErrorCode::unsupported, error.what(), options.path.string());
-  } catch (const Damaged& error) {
-    report.damage = error.what();
   } catch (const Refused& error) {
     report.damage = error.what();
   } catch (const std::exception& error) {

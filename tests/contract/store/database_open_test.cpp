@@ -1,3 +1,4 @@
+#include "daemon/store/backup.hpp"
 #include "daemon/store/migrations.hpp"
 #include "tests/contract/store/store_folder.hpp"
 
@@ -149,6 +150,51 @@ TEST(DatabaseOpen, AFileThatIsGoneWithABadBackupIsToldToo) {
   const OpenReport report = open_and_expect_nothing(folder);
   EXPECT_FALSE(report.damage.empty());
   EXPECT_FALSE(report.recovered);
+}
+
+TEST(DatabaseOpen, AFileThatIsDamagedUnderAnOpenConnectionIsSaid) {
+  StoreFolder folder;
+  fill(folder, 20'000);  // more than the connection keeps in its cache
+  const Database::Opened opened = folder.open();
+  EXPECT_FALSE(opened.database->health().damaged);
+  const auto size = fs::file_size(folder.file());
+  overwrite(folder.file(), 4096, size - 4096);
+  EXPECT_FALSE(opened.database->events_after(0, 10'000));
+  EXPECT_TRUE(opened.database->health().damaged);
+  // Pages that are in memory may still take a commit; the file is no better for it.
+  static_cast<void>(opened.database->commit({.meta = {{"boot", "2"}}}));
+  EXPECT_TRUE(opened.database->health().damaged);
+}
+
+TEST(CarriedOver, NumbersGoOnBehindThoseOfTheBackupAndWhatEndedSinceEnds) {
+  ports::StoredState recovered;
+  core::Alert ended;
+  ended.id = core::AlertId("ended-since-the-backup");
+  ended.revision = 1'001;
+  core::Alert open;
+  open.id = core::AlertId("open-all-along");
+  recovered.open_alerts = {ended, open};
+  ports::Commit known;
+  open.revision = 3;
+  known.alerts = {open};
+  known.delivered.push_back({core::PlatformId("care"), ports::MessageClass::alarm, 7});
+  ports::OutboxRow row;
+  row.sequence = 8;
+  known.outbox = {row};
+  known.meta = {{"source.sequence.press", "run 12"}};
+
+  const core::WallTime now{std::chrono::hours{500'000}};
+  const ports::Commit carried = carried_over(recovered, known, now);
+
+  ASSERT_EQ(carried.alerts.size(), 2U);
+  EXPECT_TRUE(carried.alerts[0].open());
+  EXPECT_EQ(carried.alerts[0].revision, 1'003U);
+  EXPECT_EQ(carried.alerts[1].id, ended.id);
+  EXPECT_EQ(carried.alerts[1].resolved_at, now);
+  EXPECT_EQ(carried.alerts[1].revision, 1'002U);
+  EXPECT_GT(carried.outbox.at(0).sequence, 100'000U);
+  EXPECT_TRUE(carried.delivered.empty());
+  EXPECT_EQ(carried.meta, known.meta);
 }
 
 TEST(DatabaseOpen, AFileOfANewerHomewardIsRefusedAndLeftAsItIs) {

@@ -188,6 +188,44 @@ class HardTimes(lab.LabTest):
         self.assertIn(database.name, [name.split(".corrupt")[0] for name in aside])
         self.assertEqual(gateway.stop(), 0)
 
+    def test_a_database_damaged_under_the_daemon_is_replaced_while_it_runs(self):
+        broker = self.broker()
+        desk = self.desk(broker)
+        gateway = self.gateway(self.home(broker))
+        plugin = self.plugin(gateway)
+        plugin.send("bed", "occupancy", True)
+        # More than the daemon keeps of the file in its memory.
+        for _ in range(300):
+            plugin.send("door", "contact", "open")
+            plugin.send("door", "contact", "closed")
+        plugin.send("door", "contact", "open")
+        lab.wait_for("everything to be told", lambda: plugin.uncommitted() == 0 and rules_of(
+            desk.alerts("raised")).count("door-open") == 301)
+        for part in gateway.state.glob("homeward.db*"):
+            with open(part, "r+b") as file:
+                file.write(os.urandom(part.stat().st_size))
+        with self.assertRaises(Exception):
+            gateway.ask_json("alerts", "--limit", "1000")
+        plugin.send("panic", "action", "pressed", "event")
+        lab.wait_for("the press", lambda: "panic-button" in rules_of(desk.alerts("raised")), 10)
+        lab.wait_for("store-damaged", lambda: "store-damaged" in rules_of(desk.alerts("raised")),
+                     100)
+        self.assertTrue(list(gateway.state.glob("homeward.db*corrupt*")))
+        plugin.send("door", "contact", "closed")
+        lab.wait_for("the door's end, which the rules still know", lambda: rules_of(
+            desk.alerts("resolved")).count("door-open") == 301)
+        lab.wait_for("everything to be on disk", lambda: plugin.uncommitted() == 0)
+        self.assertEqual(gateway.stop(), 0)
+        gateway.start()
+        open_now = {alert["rule"] for alert in gateway.ask_json("alerts", "--open")["alerts"]}
+        self.assertLessEqual({"in-bed", "panic-button"}, open_now)
+        self.assertNotIn("door-open", open_now)
+        self.acknowledge_all(gateway)
+        lab.wait_for("the end of the press", lambda: "panic-button" in rules_of(
+            desk.alerts("resolved")))
+        self.no_two_contents(desk)
+        self.assertEqual(gateway.stop(), 0)
+
     def test_kills_in_a_storm_lose_nothing(self):
         draw = random.Random(SEED)
         broker = KeepingBroker(self.folder)

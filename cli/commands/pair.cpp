@@ -13,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <iostream>
 #include <iterator>
 
@@ -20,6 +21,8 @@ namespace homeward::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kLongestKey = 256;
 
@@ -102,6 +105,8 @@ class Progress {
 
 ExitCode discover(const PairOptions& options, Session& session) {
   FoundDevices devices;
+  // By the clock: the network closes at its time, and each question takes time of its own.
+  const auto end = Clock::now() + std::chrono::seconds{options.seconds};
   const bool tells = ask_plugin(options, options.seconds, session, devices);
   if (!session.json && options.seconds > 0) {
     session.out << "Looking for " << options.seconds << " s. Press the device's button now.\n"
@@ -110,10 +115,12 @@ ExitCode discover(const PairOptions& options, Session& session) {
   Progress progress;
   boost::asio::io_context alone;
   boost::asio::steady_timer pause(alone);
-  for (std::uint32_t second = 0; second < options.seconds; ++second) {
-    pause.expires_after(std::chrono::seconds{1});
+  while (Clock::now() < end) {
+    pause.expires_at(std::min(Clock::now() + std::chrono::seconds{1}, end));
     pause.wait();
-    if (tells) (void)ask_plugin(options, options.seconds - second - 1, session, devices);
+    const auto left = std::chrono::floor<std::chrono::seconds>(end - Clock::now()).count();
+    const auto seconds = static_cast<std::uint32_t>(std::max<std::int64_t>(left, 0));
+    if (tells) (void)ask_plugin(options, seconds, session, devices);
     progress.show(devices, session);
   }
   ask_daemon(options, session, devices);

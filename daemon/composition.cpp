@@ -125,7 +125,9 @@ class Composition::Impl {
       serving_ = false;
       const Result<void> renewed = co_await renew_if_damaged(configuration->settings);
       if (!renewed) {
+        // A start knows what to do on a disk that takes no new file; systemd brings one about.
         outcome_ = renewed.error();
+        std::raise(SIGTERM);
         break;
       }
     }

@@ -188,12 +188,7 @@ class HardTimes(lab.LabTest):
         self.assertIn(database.name, [name.split(".corrupt")[0] for name in aside])
         self.assertEqual(gateway.stop(), 0)
 
-    def test_a_database_damaged_under_the_daemon_is_replaced_while_it_runs(self):
-        broker = self.broker()
-        desk = self.desk(broker)
-        gateway = self.gateway(self.home(broker))
-        plugin = self.plugin(gateway)
-        plugin.send("bed", "occupancy", True)
+    def damage_while_it_runs(self, gateway, plugin, desk):
         # More than the daemon keeps of the file in its memory.
         for _ in range(300):
             plugin.send("door", "contact", "open")
@@ -206,6 +201,14 @@ class HardTimes(lab.LabTest):
                 file.write(os.urandom(part.stat().st_size))
         with self.assertRaises(Exception):
             gateway.ask_json("alerts", "--limit", "1000")
+
+    def test_a_database_damaged_under_the_daemon_is_replaced_while_it_runs(self):
+        broker = self.broker()
+        desk = self.desk(broker)
+        gateway = self.gateway(self.home(broker))
+        plugin = self.plugin(gateway)
+        plugin.send("bed", "occupancy", True)
+        self.damage_while_it_runs(gateway, plugin, desk)
         plugin.send("panic", "action", "pressed", "event")
         lab.wait_for("the press", lambda: "panic-button" in rules_of(desk.alerts("raised")), 10)
         lab.wait_for("store-damaged", lambda: "store-damaged" in rules_of(desk.alerts("raised")),
@@ -224,6 +227,16 @@ class HardTimes(lab.LabTest):
         lab.wait_for("the end of the press", lambda: "panic-button" in rules_of(
             desk.alerts("resolved")))
         self.no_two_contents(desk)
+        self.assertEqual(gateway.stop(), 0)
+
+    def test_a_damaged_database_on_a_disk_that_takes_no_new_one_ends_the_daemon(self):
+        trigger, desk, gateway, plugin = self.on_a_bad_disk()
+        self.damage_while_it_runs(gateway, plugin, desk)
+        trigger.touch()
+        lab.wait_for("the end of the daemon", lambda: not gateway.process.running(), 100)
+        trigger.unlink()
+        gateway.start()
+        lab.wait_for("store-damaged", lambda: "store-damaged" in rules_of(desk.alerts("raised")))
         self.assertEqual(gateway.stop(), 0)
 
     def test_kills_in_a_storm_lose_nothing(self):

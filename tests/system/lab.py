@@ -11,19 +11,16 @@ import signal
 import socket
 import subprocess
 import tempfile
-import threading
 import time
 import unittest
 
-import paho.mqtt.client as mqtt
-
 import contract
+from ear import PATIENCE, Ear
 from ports import free_port
 
 BIN = pathlib.Path(os.environ["HOMEWARD_BIN"])
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
-PATIENCE = float(os.environ.get("HOMEWARD_TEST_PATIENCE", "60"))
 
 
 def wait_for(what, condition, seconds=None):
@@ -100,42 +97,33 @@ class Broker:
         self.process.stop()
 
 
-class CareDesk:
+class CareDesk(Ear):
     """The care side: takes everything below a prefix, may acknowledge alerts."""
 
     def __init__(self, broker, prefix="homeward/v1/hw-test", acknowledge=False, name="care-desk"):
         self.prefix = prefix
         self.acknowledge = acknowledge
-        self.lock = threading.Lock()
         self.messages = []
         self.faulty = []  # what broke the published contract
-        self.connected = threading.Event()
-        self.client = mqtt.Client(client_id=name, clean_session=False)
-        self.client.on_connect = self._on_connect
-        self.client.on_subscribe = lambda *_: self.connected.set()
-        self.client.on_message = self._on_message
-        self.client.reconnect_delay_set(1, 1)
-        self.client.connect("127.0.0.1", broker.port, keepalive=30)
-        self.client.loop_start()
-        assert self.connected.wait(PATIENCE), "the care desk can't subscribe"
+        super().__init__(broker.port, prefix + "/#", name, clean_session=False)
 
-    def _on_connect(self, client, *_):
-        self.connected.clear()
-        client.subscribe(self.prefix + "/#", qos=1)
-
-    def _on_message(self, _client, _userdata, message):
+    def take(self, message):
         if message.topic.endswith("/commands"):
             return
         envelope = json.loads(message.payload)
         channel = message.topic[len(self.prefix) + 1:]
-        with self.lock:
-            self.messages.append((channel, envelope))
-            # Of thousands of readings a part is enough, and the rest would only be slow.
-            checked = channel != "readings" or len(self.messages) % 20 == 1
-            if checked and len(self.faulty) < 10:
-                self.faulty += ["%s: %s" % (problem, message.payload[:500])
-                                for problem in contract.problems(channel, envelope)]
-        if self.acknowledge and envelope["type"] == "care.homeward.alert.raised.v1":
+        self.messages.append((channel, envelope))
+        # Of thousands of readings a part is enough, and the rest would only be slow.
+        checked = channel != "readings" or len(self.messages) % 20 == 1
+        if checked and len(self.faulty) < 10:
+            self.faulty += ["%s: %s" % (problem, message.payload[:500])
+                            for problem in contract.problems(channel, envelope)]
+
+    def answer(self, message):
+        if not self.acknowledge or not message.topic.endswith("/alerts"):
+            return
+        envelope = json.loads(message.payload)
+        if envelope["type"] == "care.homeward.alert.raised.v1":
             self.command("acknowledge", alert=envelope["data"]["alert"])
 
     def command(self, kind, **fields):
@@ -152,10 +140,6 @@ class CareDesk:
     def alerts(self, kind):
         return [e for e in self.envelopes("alerts")
                 if e["type"] == "care.homeward.alert.%s.v1" % kind]
-
-    def close(self):
-        self.client.disconnect()
-        self.client.loop_stop()
 
 
 def platform_yaml(uri, detail="full", gateway="hw-test"):

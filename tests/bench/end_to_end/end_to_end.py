@@ -22,6 +22,8 @@ import tempfile
 import threading
 import time
 
+import paho.mqtt.client as mqtt
+
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "system"))
 
 
@@ -118,7 +120,7 @@ class Arrivals:
     def __init__(self, broker, topic):
         self.times = []
         self.arrived = threading.Event()
-        self.client = lab.mqtt.Client(client_id=topic.replace("/", "-"))
+        self.client = mqtt.Client(client_id=topic.replace("/", "-"))
         subscribed = threading.Event()
         self.client.on_subscribe = lambda *_: subscribed.set()
         self.client.on_message = self._on_message

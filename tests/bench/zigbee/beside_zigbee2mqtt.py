@@ -26,6 +26,8 @@ import sys
 import tempfile
 import time
 
+import paho.mqtt.client as mqtt
+
 TESTS = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TESTS / "system"), str(TESTS / "system" / "zigbee")]
 
@@ -136,7 +138,7 @@ class Zigbee2Mqtt:
                                    "base_topic": "zigbee2mqtt"},
             "serial": {"port": port, "adapter": "zstack"}, "frontend": {"enabled": False},
             "homeassistant": {"enabled": False}, "advanced": {"channel": 15, "log_output": ["console"]}}))
-        self.client = lab.mqtt.Client(client_id="bench")
+        self.client = mqtt.Client(client_id="bench")
         self.client.on_message = self._take
         self.client.connect("127.0.0.1", self.broker.port)
         self.client.loop_start()

@@ -26,6 +26,8 @@ import tempfile
 import threading
 import time
 
+import paho.mqtt.client as mqtt
+
 TESTS = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TESTS / "system"), str(TESTS / "system" / "zigbee")]
 
@@ -60,7 +62,7 @@ class Care:
     def __init__(self, broker):
         self.raised, self.over, self.hops = [], 0, []
         self.changed = threading.Condition()
-        self.client = lab.mqtt.Client(client_id="bench-care")
+        self.client = mqtt.Client(client_id="bench-care")
         subscribed = threading.Event()
         self.client.on_subscribe = lambda *_: subscribed.set()
         self.client.on_message = self._take

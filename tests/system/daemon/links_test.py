@@ -92,6 +92,20 @@ class LinkTest(lab.LabTest):
                 known = contents.setdefault(envelope["id"], envelope["data"])
                 self.assertEqual(known, envelope["data"], "one id with two contents")
 
+    def outlives_a_killed(self, broker, desk):
+        self.linked()
+        self.open_doors(50)
+        broker.process.kill()
+        self.open_doors(50, 50)
+        self.seen("care", "down")
+        broker.start()
+        self.linked()
+        lab.wait_for("the desk is back", desk.connected.is_set)
+        # The broker kept nothing on disk: what it had acknowledged and not handed on died with it.
+        lab.wait_for("the rest", lambda: len(self.arrived(desk)) >= 50)
+        lab.wait_for("an empty queue", lambda: not sum(self.platform()["waiting"].values()))
+
+
 
 class Tls(LinkTest):
     def setUp(self):
@@ -270,17 +284,7 @@ class Trouble(LinkTest):
         broker = self.broker()
         desk = self.desk(broker)
         self.begin(broker.uri)
-        self.linked()
-        self.open_doors(50)
-        broker.process.kill()
-        self.open_doors(50, 50)
-        self.seen("care", "down")
-        broker.start()
-        self.linked()
-        lab.wait_for("the desk is back", desk.connected.is_set)
-        # The broker kept nothing on disk: what it had acknowledged and not handed on died with it.
-        lab.wait_for("the rest", lambda: len(self.arrived(desk)) >= 50)
-        lab.wait_for("an empty queue", lambda: not sum(self.platform()["waiting"].values()))
+        self.outlives_a_killed(broker, desk)
 
     def test_a_broker_that_freezes_is_found_out_by_our_own_deadline_and_the_next_stands_in(self):
         first = self.broker()

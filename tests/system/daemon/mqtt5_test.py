@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import threading
 import time
 import unittest
 
@@ -16,42 +15,29 @@ from paho.mqtt.properties import Properties
 
 import contract
 import lab
+from ear import Ear
 from links_test import PREFIX, LinkTest
 from mqtt_proxy import Proxy
 
 
-class Desk5:
+class Desk5(Ear):
     """The care side over MQTT 5: keeps what it hears with its properties."""
 
     def __init__(self, broker, name="desk-5"):
-        self.lock = threading.Lock()
         self.heard = []
         self.faulty = []
-        ready = threading.Event()
-        self.client = mqtt.Client(client_id=name, protocol=mqtt.MQTTv5)
-        self.client.on_connect = lambda client, *_: client.subscribe(PREFIX + "/#", qos=1)
-        self.client.on_subscribe = lambda *_: ready.set()
-        self.client.on_message = self._on_message
-        self.client.reconnect_delay_set(1, 1)
-        self.client.connect("127.0.0.1", broker.port, keepalive=30)
-        self.client.loop_start()
-        assert ready.wait(lab.PATIENCE), "can't subscribe"
+        super().__init__(broker.port, PREFIX + "/#", name, protocol=mqtt.MQTTv5)
 
-    def _on_message(self, _client, _userdata, message):
+    def take(self, message):
         channel = message.topic[len(PREFIX) + 1:]
         if channel == "commands":
             return
-        with self.lock:
-            self.heard.append((channel, message))
-            self.faulty += contract.problems(channel, json.loads(message.payload))
+        self.heard.append((channel, message))
+        self.faulty += contract.problems(channel, json.loads(message.payload))
 
     def on(self, channel):
         with self.lock:
             return [m for c, m in self.heard if c == channel]
-
-    def close(self):
-        self.client.disconnect()
-        self.client.loop_stop()
 
 
 class Mqtt5(LinkTest):
@@ -194,16 +180,7 @@ class Mqtt5(LinkTest):
         broker = self.broker()
         desk = self.desk(broker)
         self.begin5(broker.uri)
-        self.linked()
-        self.open_doors(50)
-        broker.process.kill()
-        self.open_doors(50, 50)
-        self.seen("care", "down")
-        broker.start()
-        self.linked()
-        lab.wait_for("the desk is back", desk.connected.is_set)
-        lab.wait_for("the rest", lambda: len(self.arrived(desk)) >= 50)
-        lab.wait_for("an empty queue", lambda: not sum(self.platform()["waiting"].values()))
+        self.outlives_a_killed(broker, desk)
 
     def speaks_311_only(self, answer):
         broker = self.broker()

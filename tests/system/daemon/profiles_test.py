@@ -1,11 +1,9 @@
 """Payload profiles other than `homeward`, with the running daemon and a real broker."""
 import json
-import threading
 import unittest
 
-import paho.mqtt.client as mqtt
-
 import lab
+from ear import Ear
 from press import Plugin
 
 HOME = """
@@ -40,24 +38,15 @@ recipients:
 """
 
 
-class Ear:
+class PlainEar(Ear):
     """Hears everything at the broker, as it is."""
 
     def __init__(self, broker):
-        self.lock = threading.Lock()
         self.messages = []
-        ready = threading.Event()
-        self.client = mqtt.Client(client_id="ear")
-        self.client.on_connect = lambda client, *_: client.subscribe("#", qos=1)
-        self.client.on_subscribe = lambda *_: ready.set()
-        self.client.on_message = self._on_message
-        self.client.connect("127.0.0.1", broker.port, keepalive=30)
-        self.client.loop_start()
-        assert ready.wait(lab.PATIENCE), "can't subscribe"
+        super().__init__(broker.port, "#", "ear")
 
-    def _on_message(self, _client, _userdata, message):
-        with self.lock:
-            self.messages.append((message.topic, message.payload))
+    def take(self, message):
+        self.messages.append((message.topic, message.payload))
 
     def on(self, topic):
         with self.lock:
@@ -66,15 +55,11 @@ class Ear:
     def say(self, topic, body):
         self.client.publish(topic, json.dumps(body), qos=1)
 
-    def close(self):
-        self.client.disconnect()
-        self.client.loop_stop()
-
 
 class Profiles(lab.LabTest):
     def start(self, platform, detail="full"):
         self.mosquitto = self.broker()
-        self.ear = Ear(self.mosquitto)
+        self.ear = PlainEar(self.mosquitto)
         self.addCleanup(self.ear.close)
         self.home = self.gateway(HOME % (self.mosquitto.uri, platform, detail))
         self.plugin = Plugin(self.home.plugin_socket)

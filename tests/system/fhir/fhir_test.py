@@ -8,15 +8,13 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import unittest
-
-import paho.mqtt.client as mqtt
 
 import lab
 import meaning
 import npm
 import r4
+from ear import Ear
 from press import Plugin
 
 SKIPPED = 77
@@ -80,32 +78,21 @@ def config(uri):
     return HOME % {"uri": uri} + platforms + "recipients:" + people
 
 
-class Ear:
+class BundleEar(Ear):
     """Hears every platform of the home, as its messages are."""
 
     def __init__(self, broker):
-        self.lock, self.messages, ready = threading.Lock(), [], threading.Event()
-        self.client = mqtt.Client(client_id="ear")
-        self.client.on_connect = lambda client, *_: client.subscribe("homeward/v1/#", qos=1)
-        self.client.on_subscribe = lambda *_: ready.set()
-        self.client.on_message = self._on_message
-        self.client.connect("127.0.0.1", broker.port, keepalive=30)
-        self.client.loop_start()
-        assert ready.wait(lab.PATIENCE), "can't subscribe"
+        self.messages = []
+        super().__init__(broker.port, "homeward/v1/#", "ear")
 
-    def _on_message(self, _client, _data, message):
+    def take(self, message):
         _, _, home, channel = message.topic.split("/")
         if channel not in ("commands", "replies"):
-            with self.lock:
-                self.messages.append((home, channel, json.loads(message.payload)))
+            self.messages.append((home, channel, json.loads(message.payload)))
 
     def of(self, home, channel):
         with self.lock:
             return [message for h, c, message in self.messages if (h, c) == ("hw-" + home, channel)]
-
-    def close(self):
-        self.client.disconnect()
-        self.client.loop_stop()
 
 
 def flags(bundles):
@@ -211,7 +198,7 @@ class Sent(Bundles):
 
     def test_what_a_real_home_sends_is_r4_and_says_what_homeward_says(self):
         broker = self.broker()
-        ear = Ear(broker)
+        ear = BundleEar(broker)
         self.addCleanup(ear.close)
         gateway = self.gateway(config(broker.uri))
         plugin = Plugin(gateway.plugin_socket)

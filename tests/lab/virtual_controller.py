@@ -116,10 +116,14 @@ class Controller:
             return told
 
     def train(self, address, data, times=10, every=0.1, **options):
-        """The same advertisement several times, as battery devices send what matters."""
+        """The same advertisement several times, as battery devices send what matters. Where the queue
+        to the host is full, each waits for room until the next is due: what is heard meanwhile has
+        its share, as in a controller that takes from the air in turns."""
         for _ in range(times):
-            self.report(address, data, **options)
-            time.sleep(every)
+            due = time.monotonic() + every
+            while not self.report(address, data, **options) and time.monotonic() < due:
+                time.sleep(0.001)
+            time.sleep(max(0.0, due - time.monotonic()))
 
     def offer(self, peripheral):
         """A device that advertises until it is withdrawn and can be connected."""

@@ -1,6 +1,7 @@
 #include "daemon/control/request.hpp"
 
 #include "daemon/control/json.hpp"
+#include "lib/base/hex.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -14,13 +15,6 @@ constexpr std::size_t kMaxParameters = 8;
 constexpr std::uint32_t kDefaultLimit = 100;
 constexpr std::uint32_t kMaxLimit = 1000;
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
@@ -30,10 +24,11 @@ Result<std::string> percent_decoded(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
     if (c == '%') {
-      const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-      const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-      if (low < 0) return failure(ErrorCode::invalid, "the address has a broken % escape");
-      c = static_cast<char>(high * 16 + low);
+      const auto byte = parse_hex(text.substr(i + 1, 2));
+      if (!byte || byte->empty()) {
+        return failure(ErrorCode::invalid, "the address has a broken % escape");
+      }
+      c = static_cast<char>(byte->front());
       i += 2;
     }
     if (is_control(c)) return failure(ErrorCode::invalid, "the address has a control character");

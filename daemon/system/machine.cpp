@@ -1,5 +1,7 @@
 #include "daemon/system/machine.hpp"
 
+#include "lib/base/hex.hpp"
+
 #include <sys/random.h>
 #include <sys/statvfs.h>
 
@@ -28,13 +30,7 @@ std::string boot_id() {
 std::string random_seed() {
   std::array<unsigned char, 32> bytes{};
   fill_random(bytes.data(), bytes.size());
-  constexpr std::string_view kHex = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : bytes) {
-    text += kHex[byte >> 4U];
-    text += kHex[byte & 15U];
-  }
-  return text;
+  return to_hex(bytes);
 }
 
 std::uint64_t random_number() {

@@ -1,6 +1,6 @@
 #include "plugins/ble/advertisement.hpp"
 
-#include "plugins/ble/hex.hpp"
+#include "lib/base/hex.hpp"
 
 namespace homeward::ble {
 

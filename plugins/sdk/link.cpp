@@ -1,6 +1,7 @@
 #include "plugins/sdk/link.hpp"
 
 #include "lib/async/spawn.hpp"
+#include "lib/base/hex.hpp"
 #include "lib/log/log.hpp"
 #include "plugins/protocol/encode.hpp"
 #include "plugins/sdk/commands.hpp"
@@ -27,13 +28,9 @@ constexpr std::size_t kMostDevices = 10'000;
 
 /// 128 random bits: no two processes ever have the same.
 std::string random_run() {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::random_device random;
   std::string run;
-  for (int word = 0; word < 4; ++word) {
-    auto bits = random();
-    for (int digit = 0; digit < 8; ++digit, bits >>= 4U) run += kDigits[bits & 0xFU];
-  }
+  for (int word = 0; word < 4; ++word) run += to_hex(random(), sizeof(std::uint32_t));
   return run;
 }
 

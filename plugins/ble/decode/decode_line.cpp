@@ -1,10 +1,10 @@
 #include "plugins/ble/decode/decode_line.hpp"
 
+#include "lib/base/hex.hpp"
 #include "lib/json/parser.hpp"
 #include "lib/json/writer.hpp"
 #include "plugins/ble/decoders/decoders.hpp"
 #include "plugins/ble/gatt/values.hpp"
-#include "plugins/ble/hex.hpp"
 
 #include <optional>
 #include <variant>

@@ -1,4 +1,5 @@
 #include "plugins/ble/decoders/beacons.hpp"
+#include "lib/base/hex.hpp"
 #include "plugins/ble/bytes.hpp"
 #include "plugins/ble/decoders/families.hpp"
 
@@ -15,14 +16,8 @@ namespace {
 constexpr std::size_t kUuidSize = 16;
 
 std::string_view hex_text(Bytes bytes, Decoded& out) {
-  constexpr std::string_view digits = "0123456789abcdef";
   std::array<char, 2 * kUuidSize> text{};
-  const std::size_t shown = std::min(bytes.size(), kUuidSize);
-  for (std::size_t i = 0; i < shown; ++i) {
-    text[2 * i] = digits[bytes[i] >> 4U];
-    text[2 * i + 1] = digits[bytes[i] & 15U];
-  }
-  return out.keep_text({text.data(), 2 * shown});
+  return out.keep_text(write_hex(bytes, text));
 }
 
 bool ends_with(Bytes uuid, const std::array<std::uint8_t, 11>& tail) {

@@ -1,3 +1,4 @@
+#include "lib/base/hex.hpp"
 #include "plugins/ble/bytes.hpp"
 #include "plugins/ble/decoders/bthome_objects.hpp"
 #include "plugins/ble/decoders/families.hpp"
@@ -109,14 +110,8 @@ void ObjectReader::read_text(const ObjectType& type, Bytes value) {
     out_.report(type.property, out_.keep_text(characters));
     return;
   }
-  constexpr std::string_view digits = "0123456789abcdef";
   std::array<char, 2 * kMaxPlain> hex{};
-  const std::size_t shown = std::min<std::size_t>(content.size(), kMaxPlain);
-  for (std::size_t i = 0; i < shown; ++i) {
-    hex[2 * i] = digits[content[i] >> 4U];
-    hex[2 * i + 1] = digits[content[i] & 15U];
-  }
-  out_.report(type.property, out_.keep_text({hex.data(), 2 * shown}));
+  out_.report(type.property, out_.keep_text(write_hex(content, hex)));
 }
 
 void ObjectReader::number_readings(std::size_t first) {

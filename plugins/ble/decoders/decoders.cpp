@@ -1,8 +1,8 @@
 #include "plugins/ble/decoders/decoders.hpp"
 
+#include "lib/base/hex.hpp"
 #include "plugins/ble/decoders/dispatch.hpp"
 #include "plugins/ble/decoders/switchbot.hpp"
-#include "plugins/ble/hex.hpp"
 
 #include <algorithm>
 #include <charconv>

@@ -1,5 +1,6 @@
 #include "plugins/zigbee/decode/input.hpp"
 
+#include "lib/base/hex.hpp"
 #include "plugins/zigbee/zcl/names.hpp"
 
 #include <charconv>
@@ -13,13 +14,6 @@ constexpr std::size_t kMostDigits = 4;
 
 bool is_between(char c) {
   return c == ' ' || c == '\t' || c == ':' || c == '-' || c == ',' || c == '\n' || c == '\r';
-}
-
-std::optional<unsigned> digit(char c) {
-  if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
-  if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10U;
-  if (c >= 'A' && c <= 'F') return static_cast<unsigned>(c - 'A') + 10U;
-  return std::nullopt;
 }
 
 bool begins_with_0x(std::string_view text) {
@@ -70,14 +64,14 @@ Result<zcl::Bytes> read_bytes(json::Value line, std::string_view name) {
   const auto text = line.member(name).text();
   if (!text)
     return failure(ErrorCode::invalid, "'" + std::string(name) + "' is a hexadecimal text");
-  auto bytes = parse_hex(*text);
+  auto bytes = parse_frame(*text);
   if (!bytes) return failure(bytes.error().code, bytes.error().what, std::string(name));
   return bytes;
 }
 
 }  // namespace
 
-Result<zcl::Bytes> parse_hex(std::string_view text) {
+Result<zcl::Bytes> parse_frame(std::string_view text) {
   zcl::Bytes bytes;
   while (!text.empty()) {
     if (is_between(text.front())) {
@@ -85,8 +79,8 @@ Result<zcl::Bytes> parse_hex(std::string_view text) {
       continue;
     }
     if (begins_with_0x(text)) text.remove_prefix(2);
-    const auto high = text.empty() ? std::nullopt : digit(text[0]);
-    const auto low = text.size() < 2 ? std::nullopt : digit(text[1]);
+    const auto high = text.empty() ? std::nullopt : hex_digit(text[0]);
+    const auto low = text.size() < 2 ? std::nullopt : hex_digit(text[1]);
     if (!high || !low) return failure(ErrorCode::invalid, "not two hexadecimal digits a byte");
     if (bytes.size() == kMostBytes) return failure(ErrorCode::limit, "more than 4,096 bytes");
     bytes.push_back(static_cast<std::uint8_t>(*high << 4U | *low));

@@ -29,6 +29,6 @@ struct Input {
 
 /// Reads bytes written in hexadecimal, in either case; spaces, colons, dashes and commas may stand
 /// between the bytes, and 0x before them. Errors: invalid, limit (more than 4,096 bytes).
-[[nodiscard]] Result<zcl::Bytes> parse_hex(std::string_view text);
+[[nodiscard]] Result<zcl::Bytes> parse_frame(std::string_view text);
 
 }  // namespace homeward::zigbee::decode

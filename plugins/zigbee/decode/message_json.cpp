@@ -1,5 +1,6 @@
 #include "plugins/zigbee/decode/message_json.hpp"
 
+#include "lib/base/hex.hpp"
 #include "lib/json/utf8.hpp"
 #include "plugins/zigbee/devices/tuya.hpp"
 #include "plugins/zigbee/devices/xiaomi.hpp"
@@ -16,11 +17,8 @@ zcl::Bytes to_bytes(std::string_view text) {
   return {text.begin(), text.end()};
 }
 
-std::string hex_number(std::uint64_t number, int digits) {
-  constexpr std::string_view alphabet = "0123456789abcdef";
-  std::string text = "0x";
-  for (int i = digits - 1; i >= 0; --i) text += alphabet[(number >> (4U * unsigned(i))) & 0xFU];
-  return text;
+std::string hex_number(std::uint64_t number, std::size_t bytes) {
+  return "0x" + to_hex(number, bytes);
 }
 
 /// Characters as they are where they are text; else hexadecimal, as for octets.
@@ -40,7 +38,7 @@ void write_value(json::Writer& writer, const zcl::Value& value) {
     writer.boolean(*flag);
   } else if (const auto* natural = std::get_if<std::uint64_t>(&value.content)) {
     const bool address = value.type == zcl::DataType::ieee_address;
-    address ? writer.text(hex_number(*natural, 16)) : writer.unsigned_integer(*natural);
+    address ? writer.text(hex_number(*natural, 8)) : writer.unsigned_integer(*natural);
   } else if (const auto* whole = std::get_if<std::int64_t>(&value.content)) {
     writer.integer(*whole);
   } else if (const auto* real = std::get_if<double>(&value.content)) {
@@ -59,7 +57,7 @@ void write_value(json::Writer& writer, const zcl::Value& value) {
 void write_type(json::Writer& writer, zcl::DataType type) {
   const auto* info = zcl::find_type(type);
   const auto id = static_cast<std::uint8_t>(type);
-  writer.text("type", info != nullptr ? std::string(info->name) : hex_number(id, 2));
+  writer.text("type", info != nullptr ? std::string(info->name) : hex_number(id, 1));
   writer.key("type_id").unsigned_integer(id);
 }
 
@@ -194,16 +192,6 @@ void write_header(json::Writer& writer, const Message& message) {
 }
 
 }  // namespace
-
-std::string to_hex(zcl::ByteView bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const auto byte : bytes) {
-    text += digits[byte >> 4U];
-    text += digits[byte & 0xFU];
-  }
-  return text;
-}
 
 void write_message(json::Writer& writer, const Message& message) {
   write_header(writer, message);

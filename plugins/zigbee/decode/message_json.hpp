@@ -19,7 +19,4 @@ void write_events(json::Writer& writer, std::span<const Reading> readings);
 /// report, a Tuya frame. Empty when nothing is.
 [[nodiscard]] std::string inner_problem(const Message& message);
 
-/// Bytes in lower-case hexadecimal.
-[[nodiscard]] std::string to_hex(zcl::ByteView bytes);
-
 }  // namespace homeward::zigbee::decode

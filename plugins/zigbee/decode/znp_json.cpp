@@ -1,5 +1,6 @@
 #include "plugins/zigbee/decode/znp_json.hpp"
 
+#include "lib/base/hex.hpp"
 #include "plugins/zigbee/decode/message_json.hpp"
 #include "plugins/zigbee/decode/znp_layouts.hpp"
 #include "plugins/zigbee/znp/commands.hpp"
@@ -18,10 +19,7 @@ namespace command = znp::command;
 using enum Layout;
 
 std::string ieee_text(std::uint64_t address) {
-  zcl::Writer writer;
-  writer.big_endian(address, sizeof(address));
-  const auto bytes = writer.finish();
-  return "0x" + to_hex(bytes);
+  return "0x" + to_hex(address, sizeof(address));
 }
 
 void write_list(json::Writer& writer, zcl::Reader& reader, std::size_t size) {

@@ -1,6 +1,6 @@
 #include "plugins/zigbee/network/backup.hpp"
 
-#include "plugins/zigbee/network/hex.hpp"
+#include "lib/base/hex.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -63,7 +63,7 @@ class Fields {
   }
   znp::Key key(std::string_view name) {
     znp::Key key{};
-    const auto bytes = from_hex(text(name));
+    const auto bytes = parse_hex(text(name));
     if (!bytes || bytes->size() != key.size()) {
       fail();
       return key;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "plugins/zigbee/network/hex.hpp"
+#include "plugins/zigbee/network/ieee_text.hpp"
 #include "plugins/zigbee/network/manager.hpp"
 
 namespace homeward::zigbee {

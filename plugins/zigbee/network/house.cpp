@@ -2,7 +2,6 @@
 
 #include "lib/async/spawn.hpp"
 #include "lib/log/log.hpp"
-#include "plugins/zigbee/network/hex.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>

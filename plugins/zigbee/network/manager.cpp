@@ -4,7 +4,7 @@
 #include "lib/log/log.hpp"
 #include "plugins/sdk/stream.hpp"
 #include "plugins/zigbee/network/device.hpp"
-#include "plugins/zigbee/network/hex.hpp"
+#include "plugins/zigbee/network/ieee_text.hpp"
 
 #include <algorithm>
 #include <tuple>

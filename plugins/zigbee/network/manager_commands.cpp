@@ -1,6 +1,5 @@
 // Commands of the core to one device.
 #include "plugins/zigbee/network/device.hpp"
-#include "plugins/zigbee/network/hex.hpp"
 #include "plugins/zigbee/zcl/names.hpp"
 
 #include <boost/json/object.hpp>

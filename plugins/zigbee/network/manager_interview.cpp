@@ -4,7 +4,7 @@
 #include "lib/log/log.hpp"
 #include "plugins/zigbee/devices/tuya.hpp"
 #include "plugins/zigbee/network/device.hpp"
-#include "plugins/zigbee/network/hex.hpp"
+#include "plugins/zigbee/network/ieee_text.hpp"
 #include "plugins/zigbee/zcl/names.hpp"
 
 #include <utility>

@@ -1,6 +1,6 @@
 #include "plugins/zigbee/network/record.hpp"
 
-#include "plugins/zigbee/network/hex.hpp"
+#include "plugins/zigbee/network/ieee_text.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

@@ -1,6 +1,6 @@
 #include "plugins/zigbee/network/stick_memory.hpp"
 
-#include "plugins/zigbee/network/hex.hpp"
+#include "lib/base/hex.hpp"
 #include "plugins/zigbee/znp/bytes.hpp"
 
 namespace homeward::zigbee {

@@ -2,7 +2,6 @@
 
 #include "lib/async/spawn.hpp"
 #include "lib/log/log.hpp"
-#include "plugins/zigbee/network/hex.hpp"
 #include "plugins/zigbee/znp/bytes.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // What a ZNP coordinator is asked on behalf of devices: ZDO requests and messages (AF).
-#include "plugins/zigbee/network/hex.hpp"
+#include "lib/base/hex.hpp"
 #include "plugins/zigbee/network/znp_coordinator.hpp"
 #include "plugins/zigbee/znp/bytes.hpp"
 

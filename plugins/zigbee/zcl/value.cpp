@@ -1,5 +1,6 @@
 #include "plugins/zigbee/zcl/value.hpp"
 
+#include "lib/base/hex.hpp"
 #include "plugins/zigbee/zcl/half_float.hpp"
 
 #include <algorithm>
@@ -100,9 +101,7 @@ Result<Value> read_elements(Reader& reader, const TypeInfo& info, int depth) {
 }
 
 std::string hex_id(DataType type) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  const auto id = static_cast<unsigned>(type);
-  return {'0', 'x', digits[id >> 4U], digits[id & 0xFU]};
+  return "0x" + to_hex(static_cast<std::uint8_t>(type), 1);
 }
 
 Result<Value> read_nested(Reader& reader, DataType type, int depth) {

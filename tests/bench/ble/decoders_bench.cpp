@@ -1,8 +1,8 @@
 // What an advertisement costs: over recorded ones, where they lie beside the project (else over one
 // that is built in), and for strangers' phones, of which there are most.
+#include "lib/base/hex.hpp"
 #include "lib/json/parser.hpp"
 #include "plugins/ble/decoders/decoders.hpp"
-#include "plugins/ble/hex.hpp"
 
 #include <benchmark/benchmark.h>
 

@@ -1,8 +1,8 @@
 #include "plugins/ble/bluez/management_source.hpp"
 
 #include "lib/async/spawn.hpp"
+#include "lib/base/hex.hpp"
 #include "plugins/ble/bluez/management.hpp"
-#include "plugins/ble/hex.hpp"
 
 #include <sys/socket.h>
 #include <unistd.h>

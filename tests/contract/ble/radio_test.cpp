@@ -1,7 +1,7 @@
 #include "plugins/ble/bluez/radio.hpp"
 
 #include "lib/async/spawn.hpp"
-#include "plugins/ble/hex.hpp"
+#include "lib/base/hex.hpp"
 #include "tests/support/bluez/bluez_world.hpp"
 
 #include <sys/socket.h>

@@ -1,8 +1,9 @@
 // What the script can do to the fake.
 #include "tests/support/bluez/fake_bluez.hpp"
 
+#include "lib/base/hex.hpp"
 #include "lib/json/writer.hpp"
-#include "plugins/ble/hex.hpp"
+#include "plugins/ble/advertisement.hpp"
 
 #include <array>
 #include <charconv>

@@ -1,6 +1,6 @@
 #include "plugins/ble/advertisement.hpp"
+#include "lib/base/hex.hpp"
 #include "plugins/ble/decoded.hpp"
-#include "plugins/ble/hex.hpp"
 
 #include <gtest/gtest.h>
 

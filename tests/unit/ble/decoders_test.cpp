@@ -1,7 +1,7 @@
 #include "plugins/ble/decoders/decoders.hpp"
+#include "lib/base/hex.hpp"
 #include "plugins/ble/gatt/medical_float.hpp"
 #include "plugins/ble/gatt/values.hpp"
-#include "plugins/ble/hex.hpp"
 
 #include <gtest/gtest.h>
 

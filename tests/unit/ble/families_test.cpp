@@ -1,5 +1,5 @@
+#include "lib/base/hex.hpp"
 #include "plugins/ble/decoders/decoders.hpp"
-#include "plugins/ble/hex.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 #include "plugins/ble/bluez/management.hpp"
 
+#include "lib/base/hex.hpp"
 #include "plugins/ble/bluez/ad_structures.hpp"
-#include "plugins/ble/hex.hpp"
 
 namespace homeward::ble::bluez {
 namespace {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lib/base/hex.hpp"
 #include "plugins/zigbee/zcl/bytes.hpp"
 
 #include <string>
@@ -21,15 +22,6 @@ inline Bytes hex(std::string_view text) {
   return bytes;
 }
 
-/// The other way: "18010a".
-inline std::string to_hex(ByteView bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const auto byte : bytes) {
-    text += digits[byte >> 4U];
-    text += digits[byte & 0xFU];
-  }
-  return text;
-}
+using homeward::to_hex;
 
 }  // namespace homeward::zcl

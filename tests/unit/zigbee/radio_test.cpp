@@ -1,5 +1,5 @@
 #include "plugins/zigbee/network/backup.hpp"
-#include "plugins/zigbee/network/hex.hpp"
+#include "plugins/zigbee/network/ieee_text.hpp"
 #include "plugins/zigbee/network/interview.hpp"
 #include "plugins/zigbee/network/moderation.hpp"
 #include "plugins/zigbee/network/vault.hpp"
@@ -223,8 +223,8 @@ TEST(Hex, ReadsWhatItWrites) {
   EXPECT_EQ(number_from_hex("0x00158d0001a2b301"), 0x00158d0001a2b301U);
   EXPECT_FALSE(number_from_hex("0x"));
   EXPECT_FALSE(number_from_hex("12345678901234567"));
-  EXPECT_EQ(from_hex("fE01"), (std::vector<std::uint8_t>{0xFE, 1}));
-  EXPECT_FALSE(from_hex("fe0"));
+  EXPECT_EQ(parse_hex("fE01"), (std::vector<std::uint8_t>{0xFE, 1}));
+  EXPECT_FALSE(parse_hex("fe0"));
 }
 
 }  // namespace

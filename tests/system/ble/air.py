@@ -6,7 +6,7 @@ import subprocess
 
 import lab
 
-FAKE = os.environ["HOMEWARD_FAKE_BLUEZ"]
+FAKE = os.environ.get("HOMEWARD_FAKE_BLUEZ")
 ADAPTER = "00:1A:7D:DA:71:13"
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -23,19 +23,22 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 """
 
 
+def private_bus(test):
+    """Starts a message bus in the test's folder; its address."""
+    folder = pathlib.Path(test.folder)
+    config = folder / "bus.conf"
+    config.write_text(BUS % (folder / "bus"))
+    bus = lab.Process(["dbus-daemon", "--config-file=%s" % config, "--nofork"], folder / "bus.log")
+    test.addCleanup(bus.kill)
+    lab.wait_for("the bus", (folder / "bus").exists)
+    return "unix:path=%s" % (folder / "bus")
+
+
 class Air:
     """What is in the air, by the script of tests/support/bluez/fake_commands.cpp."""
 
     def __init__(self, test):
-        folder = pathlib.Path(test.folder)
-        self.folder = folder
-        self.address = "unix:path=%s" % (folder / "bus")
-        config = folder / "bus.conf"
-        config.write_text(BUS % (folder / "bus"))
-        self.bus = lab.Process(["dbus-daemon", "--config-file=%s" % config, "--nofork"],
-                               folder / "bus.log")
-        test.addCleanup(self.bus.kill)
-        lab.wait_for("the bus", (folder / "bus").exists)
+        self.address = private_bus(test)
         self.fake = None
         self.bluetoothd()
         test.addCleanup(self.kill_bluetoothd)
@@ -70,9 +73,9 @@ class Air:
 class Plugin(lab.Process):
     """homeward-ble on the private bus."""
 
-    def __init__(self, test, air, gateway):
+    def __init__(self, test, bus_address, gateway):
         super().__init__([lab.BIN / "homeward-ble", "--socket", gateway.plugin_socket, "--bus",
-                          air.address], pathlib.Path(test.folder) / "ble.log")
+                          bus_address], pathlib.Path(test.folder) / "ble.log")
         test.addCleanup(lambda: self.running() and self.kill())
 
     def memory_kib(self, field="VmRSS"):

@@ -53,7 +53,7 @@ class Alerts(lab.LabTest):
         key.write_text("004711\n")
         self.home = self.gateway(HOME.replace("PASSKEY", str(key)) +
                                  lab.platform_yaml(broker.uri))
-        self.plugin = air.Plugin(self, self.air, self.home)
+        self.plugin = air.Plugin(self, self.air.address, self.home)
         self.air.wait_scan()
 
     def raised(self, rule):
@@ -153,7 +153,7 @@ class Alerts(lab.LabTest):
         self.wait_raised("sos")
         self.plugin.kill()
         self.air.do("expire")
-        self.plugin = air.Plugin(self, self.air, self.home)
+        self.plugin = air.Plugin(self, self.air.address, self.home)
         self.air.do("fail", method="Nothing")
         lab.wait_for("the second scan", lambda: self.air.do("state")["calls"]["StartDiscovery"] > 1)
         self.press(2, rssi=-44)

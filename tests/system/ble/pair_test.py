@@ -28,7 +28,7 @@ class Pair(lab.LabTest):
         self.desk_ = self.desk(broker, acknowledge=True)
         self.air = air.Air(self)
         self.home = self.gateway(HOME + lab.platform_yaml(broker.uri))
-        self.plugin = air.Plugin(self, self.air, self.home)
+        self.plugin = air.Plugin(self, self.air.address, self.home)
         self.air.wait_scan()
 
     def found(self):

@@ -1,9 +1,11 @@
 """Real processes in hard times: a full disk, a damaged database, kills at random instants while the
 broker comes and goes. HOMEWARD_TEST_KILLS sets how often the daemon is killed (200 in the long
 lane), HOMEWARD_TEST_SEED what is drawn."""
+import contextlib
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import threading
 import time
@@ -273,15 +275,25 @@ class HardTimes(lab.LabTest):
             ending.set()
             flapping.join()
         lab.wait_for("all to be on disk", lambda: plugin.uncommitted() == 0)
-        known = {alert["id"] for alert in
-                 gateway.ask_json("alerts", "--limit", "1000")["alerts"]}
+        lab.wait_for("an empty queue", lambda: not sum(
+            gateway.ask_json("status")["platforms"][0]["waiting"].values()), 120)
+        self.assertEqual(gateway.stop(), 0)
+        known = self.alerts_on_disk(gateway)
         self.assertGreater(len(known), KILLS)
-        lab.wait_for("all alerts", lambda: known <= {
-            e["data"]["alert"] for e in desk.alerts("raised")}, 120)
+        try:
+            lab.wait_for("all alerts", lambda: known <= self.told(desk), 120)
+        except AssertionError:
+            self.fail("never told: %s" % sorted(known - self.told(desk)))
         self.no_two_contents(desk)
         print("%d kills, %d presses, %d alerts, %d messages" % (
             KILLS, presses, len(known), len(desk.envelopes("alerts"))))
-        self.assertEqual(gateway.stop(), 0)
+
+    def told(self, desk):
+        return {e["data"]["alert"] for e in desk.alerts("raised")}
+
+    def alerts_on_disk(self, gateway):
+        with contextlib.closing(sqlite3.connect(gateway.state / "homeward.db")) as database:
+            return {row[0] for row in database.execute("SELECT id FROM alerts")}
 
     def acknowledge_all(self, gateway):
         for alert in gateway.ask_json("alerts", "--open")["alerts"]:

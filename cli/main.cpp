@@ -2,6 +2,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/machine/terminal.hpp"
+#include "cli/text/language.hpp"
 
 #include <exception>
 #include <iostream>
@@ -14,6 +15,7 @@ using namespace homeward::cli;
 ExitCode run_command(int argc, char** argv) {
   const std::optional<Arguments> arguments = parse_arguments(argc, argv);
   if (!arguments) return ExitCode::ok;
+  if (arguments->json) speak_english();
   Session session{.client = ControlClient(arguments->socket),
                   .json = arguments->json,
                   .look = terminal_look(),
@@ -24,6 +26,7 @@ ExitCode run_command(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  choose_language();
   try {
     return static_cast<int>(run_command(argc, argv));
   } catch (const CommandFailure& failure) {

@@ -10,12 +10,15 @@
 /// What the command line's parts are made with; only the files of this folder know CLI11.
 namespace homeward::cli {
 
+/// Adds a command to the list of those in the help text.
+CLI::App* add_named_command(CLI::App& app, const char* name, const std::string& help);
+
 /// Adds a command whose options live in `arguments.command` once it was chosen. A command that has
 /// commands of its own counts as chosen when none of those was.
 template <class Options, class Describe>
-CLI::App* add_command(CLI::App& app, Arguments& arguments, const char* name, const char* help,
-                      Describe describe) {
-  CLI::App* command = app.add_subcommand(name, help);
+CLI::App* add_command(CLI::App& app, Arguments& arguments, const char* name,
+                      const std::string& help, Describe describe) {
+  CLI::App* command = add_named_command(app, name, help);
   const auto options = std::make_shared<Options>();
   describe(*command, *options);
   command->callback([&arguments, options, command] {

@@ -1,5 +1,7 @@
 #include "cli/arguments/command.hpp"
 
+#include "cli/text/language.hpp"
+
 #include <string_view>
 
 namespace homeward::cli {
@@ -50,9 +52,10 @@ CommandTree tree_of(CLI::App& app) {
 }  // namespace
 
 void add_completion(CLI::App& app, Arguments& arguments) {
-  CLI::App* command = app.add_subcommand("completion", "Print what completes commands in a shell");
+  CLI::App* command =
+      add_named_command(app, "completion", tr("Print what completes commands in a shell"));
   const auto options = std::make_shared<CompletionOptions>();
-  command->add_option("SHELL", options->shell, "bash or zsh")
+  command->add_option("SHELL", options->shell, tr("bash or zsh"))
       ->required()
       ->check(CLI::IsMember({"bash", "zsh"}));
   // The tree is whole only when everything was added, so it is made when the command runs.

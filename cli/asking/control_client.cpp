@@ -1,6 +1,8 @@
 #include "cli/asking/control_client.hpp"
 
 #include "cli/exit_code.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 #include "lib/json/line_buffer.hpp"
 #include "lib/json/parser.hpp"
 
@@ -58,22 +60,22 @@ std::string group_of(std::filesystem::path path) {
   const std::string socket = peer.socket.string();
   if (error == boost::system::errc::no_such_file_or_directory) {
     throw CommandFailure(ExitCode::unreachable,
-                         "homewardd is not running (no socket at " + socket + ")");
+                         tr("homewardd is not running (no socket at {0})", socket));
   }
   if (error == boost::system::errc::connection_refused) {
     throw CommandFailure(ExitCode::unreachable,
-                         "homewardd is not running (nobody listens at " + socket + ")");
+                         tr("homewardd is not running (nobody listens at {0})", socket));
   }
   if (error == boost::system::errc::permission_denied) {
     const std::string group = group_of(peer.socket);
     if (group == "root") {
       throw CommandFailure(ExitCode::no_permission,
-                           "permission denied at " + socket + ": only root may ask (sudo)");
+                           tr("permission denied at {0}: only root may ask (sudo)", socket));
     }
-    throw CommandFailure(ExitCode::no_permission, "permission denied at " + socket +
-                                                      ": only members of the group '" + group +
-                                                      "' may ask (sudo usermod -aG " + group +
-                                                      " NAME, then log in again)");
+    throw CommandFailure(ExitCode::no_permission,
+                         tr("permission denied at {0}: only members of the group '{1}' may ask "
+                            "(sudo usermod -aG {1} NAME, then log in again)",
+                            socket, group));
   }
   throw CommandFailure(ExitCode::unreachable, socket + ": " + error.message());
 }
@@ -81,10 +83,10 @@ std::string group_of(std::filesystem::path path) {
 [[noreturn]] void fail_to_talk(const Peer& peer, const beast::error_code& error) {
   if (error == beast::error::timeout) {
     throw CommandFailure(ExitCode::unreachable,
-                         "homewardd does not answer (at " + peer.socket.string() + ")");
+                         tr("homewardd does not answer (at {0})", peer.socket.string()));
   }
   throw CommandFailure(ExitCode::unreachable,
-                       "homewardd hung up (at " + peer.socket.string() + ")");
+                       tr("homewardd hung up (at {0})", peer.socket.string()));
 }
 
 /// Turns an answer that tells an error into a failure.
@@ -94,11 +96,13 @@ std::string group_of(std::filesystem::path path) {
   std::optional<std::string_view> message;
   if (parsed) message = parsed->member("error").member("message").text();
   if (!message) {
-    throw CommandFailure(ExitCode::data, "homewardd's answer has status " + std::to_string(status) +
-                                             " and says nothing that this version understands");
+    throw CommandFailure(
+        ExitCode::data,
+        tr("homewardd's answer has status {0} and says nothing that this version understands",
+           status));
   }
   const bool refused = status >= 400 && status < 500;
-  throw CommandFailure(refused ? ExitCode::no : ExitCode::internal, std::string(*message));
+  throw CommandFailure(refused ? ExitCode::no : ExitCode::internal, told_text(*message));
 }
 
 Request make_request(http::verb verb, const std::string& target, const std::string& body) {
@@ -139,7 +143,7 @@ using Take = std::function<bool(std::string_view)>;
 /// False when the taker has had enough.
 bool take_lines(json::LineBuffer& lines, const Take& take) {
   while (const auto line = lines.next()) {
-    if (!*line) throw CommandFailure(ExitCode::data, "homewardd sent too long a line");
+    if (!*line) throw CommandFailure(ExitCode::data, tr("homewardd sent too long a line"));
     if (!take(**line)) return false;
   }
   return true;
@@ -166,7 +170,7 @@ awaitable<void> read_stream(Stream* stream, Peer peer, Request request, Take tak
     lines.append({space.data(), filled});
     if (!take_lines(lines, take)) co_return;
   }
-  throw CommandFailure(ExitCode::unreachable, "homewardd ended the stream");
+  throw CommandFailure(ExitCode::unreachable, tr("homewardd ended the stream"));
 }
 
 /// Runs one exchange to its end; its failure becomes ours.
@@ -235,7 +239,7 @@ void ControlClient::wait_until_it_is_gone() const {
     pause.expires_after(kPause);
     pause.wait();
   }
-  throw CommandFailure(ExitCode::internal, "homewardd does not end");
+  throw CommandFailure(ExitCode::internal, tr("homewardd does not end"));
 }
 
 std::string ControlClient::get(const std::string& target) const {

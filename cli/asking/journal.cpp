@@ -2,6 +2,7 @@
 
 #include "cli/asking/answer.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/text/language.hpp"
 
 #include <cstdint>
 
@@ -18,7 +19,7 @@ Answer page_after(const ControlClient& client, std::uint64_t after, std::uint32_
 WallTime time_of(const json::Value& event) {
   const Result<WallTime> time = parse_rfc3339(event.member("time").text().value_or(""));
   if (time) return *time;
-  throw CommandFailure(ExitCode::data, "homewardd's journal is not as this version expects it");
+  throw CommandFailure(ExitCode::data, tr("homewardd's journal is not as this version expects it"));
 }
 
 std::uint64_t newest_id(const ControlClient& client) {
@@ -52,7 +53,8 @@ void read_journal(const ControlClient& client, WallTime since,
     const json::Value events = page.value().member("events");
     for (std::size_t i = 0; i < events.size(); ++i) {
       const std::uint64_t id = events.at(i).member("id").unsigned_integer().value_or(0);
-      if (id <= after) throw CommandFailure(ExitCode::data, "homewardd's journal goes in circles");
+      if (id <= after)
+        throw CommandFailure(ExitCode::data, tr("homewardd's journal goes in circles"));
       after = id;
       take(time_of(events.at(i)), events.at(i));
     }

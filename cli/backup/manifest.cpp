@@ -1,5 +1,6 @@
 #include "cli/backup/manifest.hpp"
 
+#include "cli/text/language.hpp"
 #include "lib/json/parser.hpp"
 #include "lib/json/writer.hpp"
 
@@ -51,12 +52,12 @@ Result<Manifest::Member> read_member(json::Value value) {
   member.sha256 = fields.text("sha256", kDigits);
   if (fields.failed()) return fields.error();
   if (!is_member_name(member.name)) {
-    return failure(ErrorCode::invalid, "a name that leads elsewhere", member.name);
+    return failure(ErrorCode::invalid, tr("a name that leads elsewhere"), member.name);
   }
   if (member.bytes > BackupLimits::kBytes) {
-    return failure(ErrorCode::limit, "no size, or one beyond what a home has", member.name);
+    return failure(ErrorCode::limit, tr("no size, or one beyond what a home has"), member.name);
   }
-  if (!is_digest(member.sha256)) return failure(ErrorCode::invalid, "no SHA-256", member.name);
+  if (!is_digest(member.sha256)) return failure(ErrorCode::invalid, tr("no SHA-256"), member.name);
   return member;
 }
 
@@ -67,10 +68,10 @@ Result<void> read_members(json::Value list, std::vector<Manifest::Member>& membe
     Result<Manifest::Member> member = read_member(list.at(index));
     if (!member) return member.error();
     if (!names.insert(member->name).second) {
-      return failure(ErrorCode::invalid, "named twice", member->name);
+      return failure(ErrorCode::invalid, tr("named twice"), member->name);
     }
     bytes += member->bytes;
-    if (bytes > BackupLimits::kBytes) return failure(ErrorCode::limit, "more than a home has");
+    if (bytes > BackupLimits::kBytes) return failure(ErrorCode::limit, tr("more than a home has"));
     members.push_back(std::move(*member));
   }
   return {};
@@ -108,7 +109,7 @@ Result<Manifest> parse_manifest(std::string_view text) {
   if (!value) return value.error();
   json::Fields fields(*value, "the manifest");
   if (fields.unsigned_integer("format").value_or(0) > Manifest::kFormat) {
-    return failure(ErrorCode::unsupported, "a newer Homeward wrote this backup");
+    return failure(ErrorCode::unsupported, tr("a newer Homeward wrote this backup"));
   }
   Manifest manifest;
   manifest.version = fields.text("version", 100);

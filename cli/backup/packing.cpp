@@ -2,6 +2,7 @@
 
 #include "cli/backup/sha256.hpp"
 #include "cli/exit_code.hpp"
+#include "cli/text/language.hpp"
 
 #include <algorithm>
 #include <array>
@@ -23,8 +24,9 @@ Manifest::Member copy(const PackedFile& from, const Archive::Write& write) {
   if (!in) {
     const bool absent = errno == ENOENT;
     throw CommandFailure(absent ? ExitCode::no_input : ExitCode::no_permission,
-                         from.file.string() + ": " + std::strerror(errno) +
-                             (absent ? "" : "; a backup is made as root"));
+                         absent ? from.file.string() + ": " + std::strerror(errno)
+                                : tr("{0}: {1}; a backup is made as root", from.file.string(),
+                                     std::strerror(errno)));
   }
   Sha256 digest;
   Manifest::Member member{from.name, 0, ""};
@@ -35,7 +37,8 @@ Manifest::Member copy(const PackedFile& from, const Archive::Write& write) {
     member.bytes += bytes.size();
     write(bytes);
   }
-  if (in.bad()) throw CommandFailure(ExitCode::no_input, from.file.string() + " can't be read");
+  if (in.bad())
+    throw CommandFailure(ExitCode::no_input, tr("{0} can't be read", from.file.string()));
   member.sha256 = digest.text();
   return member;
 }

@@ -3,7 +3,9 @@
 #include "cli/backup/sha256.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/machine/archive.hpp"
+#include "cli/text/language.hpp"
 #include "cli/text/look.hpp"
+#include "cli/text/phrases.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -24,7 +26,8 @@ constexpr std::size_t kPiece = 64UL * 1024;
 using Members = std::map<std::string, Manifest::Member>;
 
 [[noreturn]] void refuse(const std::string& name, const std::string& what) {
-  throw CommandFailure(ExitCode::data, "the backup is not taken: " + printable(name) + ": " + what);
+  throw CommandFailure(ExitCode::data,
+                       tr("the backup is not taken: {0}: {1}", printable(name), what));
 }
 
 /// A file that is being unpacked.
@@ -68,7 +71,7 @@ class Unpacking {
 
   void run() {
     while (const std::optional<ArchiveReader::Member> member = reader_.next()) {
-      if (!member->regular) refuse(member->name, "no file but a link or a folder");
+      if (!member->regular) refuse(member->name, tr("no file but a link or a folder"));
       if (member->name == Manifest::kName) {
         take_manifest();
       } else {
@@ -82,20 +85,20 @@ class Unpacking {
 
  private:
   void take_manifest() {
-    if (manifest_) refuse(Manifest::kName, "it is there twice");
+    if (manifest_) refuse(Manifest::kName, tr("it is there twice"));
     manifest_.emplace();
     while (const std::size_t got = reader_.read(piece_.data(), piece_.size())) {
       if (manifest_->size() + got > BackupLimits::kManifestBytes) {
-        refuse(Manifest::kName, "it is too large");
+        refuse(Manifest::kName, tr("it is too large"));
       }
       manifest_->append(piece_.data(), got);
     }
   }
 
   void take(const std::string& name) {
-    if (!is_member_name(name)) refuse(name, "a name that leads elsewhere");
-    if (found_.contains(name)) refuse(name, "it is there twice");
-    if (found_.size() >= BackupLimits::kMembers) refuse(name, "there are too many files");
+    if (!is_member_name(name)) refuse(name, tr("a name that leads elsewhere"));
+    if (found_.contains(name)) refuse(name, tr("it is there twice"));
+    if (found_.size() >= BackupLimits::kMembers) refuse(name, tr("there are too many files"));
     Manifest::Member& member = found_[name];
     member.name = name;
     Target target(folder_ / name);
@@ -103,7 +106,7 @@ class Unpacking {
     while (const std::size_t got = reader_.read(piece_.data(), piece_.size())) {
       const std::string_view bytes(piece_.data(), got);
       bytes_ += got;
-      if (bytes_ > BackupLimits::kBytes) refuse(name, "it is larger than a home can be");
+      if (bytes_ > BackupLimits::kBytes) refuse(name, tr("it is larger than a home can be"));
       digest.add(bytes);
       target.write(bytes);
       member.bytes += got;
@@ -123,9 +126,9 @@ class Unpacking {
 void compare(const Manifest& manifest, const Members& found) {
   for (const Manifest::Member& member : manifest.members) {
     const auto there = found.find(member.name);
-    if (there == found.end()) refuse(member.name, "it is missing");
-    if (there->second.bytes != member.bytes) refuse(member.name, "it has another size");
-    if (there->second.sha256 != member.sha256) refuse(member.name, "it was changed or damaged");
+    if (there == found.end()) refuse(member.name, tr("it is missing"));
+    if (there->second.bytes != member.bytes) refuse(member.name, tr("it has another size"));
+    if (there->second.sha256 != member.sha256) refuse(member.name, tr("it was changed or damaged"));
   }
   // Each of the manifest is there, and none is named twice: what is more is not of the manifest.
   if (found.size() == manifest.members.size()) return;
@@ -133,7 +136,7 @@ void compare(const Manifest& manifest, const Members& found) {
     const bool known =
         std::any_of(manifest.members.begin(), manifest.members.end(),
                     [&name = name](const Manifest::Member& one) { return one.name == name; });
-    if (!known) refuse(name, "the manifest does not know it");
+    if (!known) refuse(name, tr("the manifest does not know it"));
   }
 }
 
@@ -142,9 +145,10 @@ void compare(const Manifest& manifest, const Members& found) {
 Manifest unpack(const fs::path& archive, const fs::path& folder) {
   Unpacking unpacking(archive, folder);
   unpacking.run();
-  if (!unpacking.manifest()) refuse(archive.string(), "no backup of Homeward (no manifest.json)");
+  if (!unpacking.manifest())
+    refuse(archive.string(), tr("no backup of Homeward (no manifest.json)"));
   Result<Manifest> manifest = parse_manifest(*unpacking.manifest());
-  if (!manifest) refuse(Manifest::kName, to_text(manifest.error()));
+  if (!manifest) refuse(Manifest::kName, told_text(to_text(manifest.error())));
   compare(*manifest, unpacking.found());
   return std::move(*manifest);
 }

@@ -2,6 +2,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/machine/terminal.hpp"
 #include "cli/text/answers.hpp"
+#include "cli/text/language.hpp"
 #include "lib/json/writer.hpp"
 
 namespace homeward::cli {
@@ -17,8 +18,8 @@ ExitCode run(const AckOptions& options, Session& session) {
     return ExitCode::ok;
   }
   const Answer alert(answer);
-  session.out << printable("Acknowledged " + cell(alert.value().member("rule")) + " (" +
-                           cell(alert.value().member("id")) + ") by " + by + ".")
+  session.out << printable(tr("Acknowledged {0} ({1}) by {2}.", cell(alert.value().member("rule")),
+                              cell(alert.value().member("id")), by))
               << '\n';
   return ExitCode::ok;
 }

@@ -4,6 +4,8 @@
 #include "cli/configuration/home_files.hpp"
 #include "cli/machine/archive.hpp"
 #include "cli/machine/terminal.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 #include "daemon/settings/check.hpp"
 #include "lib/base/folder_lock.hpp"
 #include "lib/base/rfc3339.hpp"
@@ -50,11 +52,12 @@ class StateCopy {
     std::error_code absent;
     if (!fs::exists(state / "homeward.db", absent)) {
       throw CommandFailure(ExitCode::no_input,
-                           "homewardd does not run, and " + state.string() +
-                               " holds no database: say where it lies with --state");
+                           tr("homewardd does not run, and {0} holds no database: say where it "
+                              "lies with --state",
+                              state.string()));
     }
     Result<FolderLock> lock = FolderLock::take(state);
-    if (!lock) throw CommandFailure(ExitCode::no, to_text(lock.error()));
+    if (!lock) throw CommandFailure(ExitCode::no, told_text(to_text(lock.error())));
     lock_.emplace(std::move(*lock));
     for (const char* const name : {"homeward.db", "homeward.db-wal"}) {
       if (fs::exists(state / name, absent)) {
@@ -111,8 +114,8 @@ Configuration gather(const fs::path& main, bool with_keys) {
     found.left_out.push_back(home / "keys");
     if (!with_keys) return found;
     throw CommandFailure(ExitCode::config,
-                         "the configuration, which names the keys, has errors: "
-                         "see 'homeward check'");
+                         tr("the configuration, which names the keys, has errors: "
+                            "see 'homeward check'"));
   }
   for (const ports::PlatformOptions& platform : checked.settings->platforms) {
     if (!platform.tls.ca_file.empty()) add_named(home, platform.tls.ca_file, found);
@@ -151,15 +154,15 @@ void tell(const BackupOptions& options, const Manifest& manifest,
     session.out << answer << '\n';
     return;
   }
-  session.out << "The home is in " << printable(options.file.string()) << ", "
-              << manifest.members.size()
-              << " files: the configuration, the database with all events\nand alerts, and what "
-                 "sensors need, such as the key of the Zigbee network.\n"
-                 "It is personal data: whoever has it can read the days of this home and talk to "
-                 "its sensors.\n";
-  if (manifest.with_keys) session.out << "Passwords and keys of the platforms are in it.\n";
+  session.out << tr(
+      "The home is in {0}, {1} files: the configuration, the database with all events\nand alerts, "
+      "and what sensors need, such as the key of the Zigbee network.\n"
+      "It is personal data: whoever has it can read the days of this home and talk to its "
+      "sensors.\n",
+      printable(options.file.string()), manifest.members.size());
+  if (manifest.with_keys) session.out << tr("Passwords and keys of the platforms are in it.\n");
   for (const fs::path& file : left_out) {
-    session.out << "Not in it: " << printable(file.string()) << '\n';
+    session.out << tr("Not in it: {0}\n", printable(file.string()));
   }
 }
 

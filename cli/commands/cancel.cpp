@@ -1,5 +1,6 @@
 #include "cli/commands/commands.hpp"
 #include "cli/machine/terminal.hpp"
+#include "cli/text/language.hpp"
 #include "lib/json/writer.hpp"
 
 namespace homeward::cli {
@@ -12,7 +13,7 @@ ExitCode run(const CancelOptions& options, Session& session) {
   out.text("by", options.by.empty() ? user_name() : options.by).end_object();
   const std::string answer =
       session.client.post("/v1/rules/" + percent_encoded(options.rule) + "/cancel-warning", body);
-  session.out << (session.json ? answer : printable("No alarm: " + options.rule + " counts anew."))
+  session.out << (session.json ? answer : printable(tr("No alarm: {0} counts anew.", options.rule)))
               << '\n';
   return ExitCode::ok;
 }

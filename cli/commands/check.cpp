@@ -1,5 +1,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/configuration.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 #include "lib/json/writer.hpp"
 
 #include <algorithm>
@@ -37,25 +39,24 @@ std::string as_json(const core::Diagnostics& found) {
   return text;
 }
 
-std::string counted(std::uint64_t number, const char* what) {
-  return std::to_string(number) + ' ' + what + (number == 1 ? "" : "s");
-}
-
 std::string as_text(const core::Diagnostics& found) {
   std::string text;
   for (const core::Diagnostic& one : found) {
     if (one.level == core::Diagnostic::Level::info) continue;
-    text += printable(core::to_text(one)) + '\n';
+    text += printable(diagnostic_text(one)) + '\n';
   }
   const std::uint64_t errors = count(found, core::Diagnostic::Level::error);
   const std::uint64_t warnings = count(found, core::Diagnostic::Level::warning);
   const std::uint64_t notes = count(found, core::Diagnostic::Level::info);
   if (errors == 0 && warnings == 0) {
-    text = "The configuration is right.\n";
+    text = tr("The configuration is right.\n");
   } else {
-    text += counted(errors, "error") + ", " + counted(warnings, "warning") + '\n';
+    text += tr("{0}, {1}\n", tr_count("{0} error", "{0} errors", errors),
+               tr_count("{0} warning", "{0} warnings", warnings));
   }
-  if (notes > 0) text += counted(notes, "note") + " of rule packs: see --json\n";
+  if (notes > 0)
+    text += tr_count("{0} note of rule packs: see --json\n",
+                     "{0} notes of rule packs: see --json\n", notes);
   return text;
 }
 

@@ -1,7 +1,9 @@
 #include "cli/commands/configuration.hpp"
 
 #include "cli/exit_code.hpp"
+#include "cli/text/language.hpp"
 #include "cli/text/look.hpp"
+#include "cli/text/phrases.hpp"
 #include "daemon/settings/check.hpp"
 
 #include <unistd.h>
@@ -32,9 +34,9 @@ Configuration read_configuration(std::vector<std::filesystem::path> files) {
 rules::Program read_program(std::vector<std::filesystem::path> files) {
   Configuration configuration = read_configuration(std::move(files));
   if (configuration.program) return std::move(*configuration.program);
-  std::string message = "the configuration has errors";
+  std::string message = tr("the configuration has errors");
   for (const core::Diagnostic& found : configuration.diagnostics) {
-    message += "\n" + printable(core::to_text(found));
+    message += "\n" + printable(diagnostic_text(found));
   }
   throw CommandFailure(ExitCode::config, message);
 }

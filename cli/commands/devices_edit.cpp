@@ -2,6 +2,8 @@
 #include "cli/commands/commands.hpp"
 #include "cli/configuration/configuration_files.hpp"
 #include "cli/configuration/devices_text.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 #include "daemon/settings/scalars.hpp"
 #include "lib/json/writer.hpp"
 
@@ -13,12 +15,12 @@ namespace {
 void expect_name(const std::string& what, const std::string& name) {
   const settings::Parsed<std::string> parsed = settings::parse_name(name);
   if (!parsed.value)
-    throw CommandFailure(ExitCode::usage, printable(what + " " + parsed.complaint));
+    throw CommandFailure(ExitCode::usage, printable(told_text(what + " " + parsed.complaint)));
 }
 
 std::string or_fail(const Result<std::string>& text) {
   if (text) return *text;
-  throw CommandFailure(ExitCode::no, printable(to_text(text.error())));
+  throw CommandFailure(ExitCode::no, printable(told_text(to_text(text.error()))));
 }
 
 /// What the device can do, as its plugin told the daemon; its radio is not among it.
@@ -34,12 +36,15 @@ std::vector<std::string> told_properties(const Session& session, const std::stri
       if (!name.empty() && name != "signal" && !name.starts_with("x.")) names.push_back(name);
     }
     if (!names.empty()) return names;
-    throw CommandFailure(ExitCode::no, printable(address + " did not tell what it measures: say "
-                                                           "--properties contact,battery"));
+    throw CommandFailure(ExitCode::no,
+                         printable(tr("{0} did not tell what it measures: say --properties "
+                                      "contact,battery",
+                                      address)));
   }
-  throw CommandFailure(ExitCode::no, printable(address + " was not heard: 'homeward devices' lists "
-                                                         "what was, --properties names what to "
-                                                         "expect of it"));
+  throw CommandFailure(ExitCode::no,
+                       printable(tr("{0} was not heard: 'homeward devices' lists what was, "
+                                    "--properties names what to expect of it",
+                                    address)));
 }
 
 /// The file that has the devices; a fresh conf.d/devices.yaml when none has.
@@ -55,13 +60,13 @@ settings::SourceText& file_with(ConfigurationFiles& files, const std::string& de
     if (has_device(text, device)) return text;
   }
   throw CommandFailure(ExitCode::no,
-                       printable("no device is called '" + device + "' in the configuration"));
+                       printable(tr("no device is called '{0}' in the configuration", device)));
 }
 
 void adopt(const DevicesEditOptions& options, ConfigurationFiles& files, const Session& session) {
   NewDevice device{options.name, options.other, options.room, options.properties};
   if (device.name.find(':') != device.name.npos) std::swap(device.name, device.address);
-  expect_name("the name", device.name);
+  expect_name(tr("the name"), device.name);
   if (!device.room.empty()) expect_name("--room", device.room);
   if (device.properties.empty()) device.properties = told_properties(session, device.address);
   settings::SourceText& file = file_with_devices(files);
@@ -75,12 +80,12 @@ void edit(const DevicesEditOptions& options, ConfigurationFiles& files, const Se
   switch (options.action) {
     case Action::adopt: break;
     case Action::move:
-      expect_name("the room", options.other);
+      expect_name(tr("the room"), options.other);
       file.text = or_fail(move_device(file, options.name, options.other));
       break;
     case Action::remove: file.text = or_fail(remove_device(file, options.name)); break;
     case Action::rename:
-      expect_name("the name", options.other);
+      expect_name(tr("the name"), options.other);
       for (settings::SourceText& text : files.texts()) {
         text.text = or_fail(rename_device(text, options.name, options.other));
       }
@@ -92,9 +97,10 @@ void edit(const DevicesEditOptions& options, ConfigurationFiles& files, const Se
 void expect_right(const ConfigurationFiles& files) {
   const core::Diagnostics found = files.check();
   if (!core::has_errors(found)) return;
-  std::string message = "nothing is written, because then the configuration would have errors";
+  std::string message = tr("nothing is written, because then the configuration would have errors");
   for (const core::Diagnostic& one : found) {
-    if (one.level == core::Diagnostic::Level::error) message += "\n" + printable(to_text(one));
+    if (one.level == core::Diagnostic::Level::error)
+      message += "\n" + printable(diagnostic_text(one));
   }
   throw CommandFailure(ExitCode::config, message);
 }
@@ -107,16 +113,16 @@ ExitCode run(const DevicesEditOptions& options, Session& session) {
   expect_right(files);
   files.save();
   if (options.no_reload) {
-    session.out << (session.json ? "{}" : "Written; 'homeward reload' takes it over.") << '\n';
+    session.out << (session.json ? "{}" : tr("Written; 'homeward reload' takes it over.")) << '\n';
     return ExitCode::ok;
   }
   try {
     return run(ReloadOptions{}, session);
   } catch (const CommandFailure& failure) {
     if (failure.code() != ExitCode::unreachable) throw;
-    session.out << (session.json ? "{}"
-                                 : "Written; homewardd does not run and reads it when it "
-                                   "starts.")
+    session.out << (session.json
+                        ? "{}"
+                        : tr("Written; homewardd does not run and reads it when it starts."))
                 << '\n';
     return ExitCode::ok;
   }

@@ -3,6 +3,8 @@
 #include "cli/configuration/configuration_files.hpp"
 #include "cli/machine/child.hpp"
 #include "cli/text/answers.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 #include "cli/text/redaction.hpp"
 
 #include <sys/utsname.h>
@@ -12,9 +14,9 @@
 namespace homeward::cli {
 namespace {
 
-constexpr std::string_view kHead =
+constexpr const char* kHead = to_translate(
     "Homeward: how a gateway is, for somebody who is to help. What names the home, its people and\n"
-    "its habits is replaced or left out; read it before you send it all the same.\n";
+    "its habits is replaced or left out; read it before you send it all the same.\n");
 
 std::string section(const std::string& title, const std::string& text) {
   return "\n== " + title + "\n" + text + (text.ends_with('\n') ? "" : "\n");
@@ -25,7 +27,7 @@ std::string or_why_not(const std::function<std::string()>& get) {
   try {
     return get();
   } catch (const CommandFailure& failure) {
-    return std::string("(none: ") + failure.what() + ")";
+    return tr("(none: {0})", failure.what());
   }
 }
 
@@ -97,8 +99,8 @@ std::string bundle(const DiagnoseOptions& options, Session& session) {
     ConfigurationFiles files(options.config);
     for (const settings::SourceText& text : files.texts()) texts.push_back(text.text);
     std::string lines;
-    for (const core::Diagnostic& one : files.check()) lines += to_text(one) + '\n';
-    return lines.empty() ? std::string("The configuration is right.") : lines;
+    for (const core::Diagnostic& one : files.check()) lines += diagnostic_text(one) + '\n';
+    return lines.empty() ? tr("The configuration is right.") : lines;
   });
   for (const std::string& text : texts) hide_names_of(text, redaction);
   std::string status = or_why_not([&] { return session.client.get("/v1/status"); });
@@ -113,7 +115,7 @@ std::string bundle(const DiagnoseOptions& options, Session& session) {
     return output_of(
         {"journalctl", "--no-pager", "-o", "short-iso", "-n", "500", "-u", "homeward*"});
   });
-  return std::string(kHead) + section("machine", machine_text()) +
+  return tr(kHead) + section("machine", machine_text()) +
          section("check", redaction.apply(checked)) + section("status", redaction.apply(status)) +
          section("devices", redaction.apply(devices)) +
          section("metrics", redaction.apply(metrics)) +
@@ -131,7 +133,7 @@ ExitCode run(const DiagnoseOptions& options, Session& session) {
   }
   replace_file(options.output, text);
   session.out << (session.json ? "{}"
-                               : "Written: " + options.output + ". Read it before you send it.")
+                               : tr("Written: {0}. Read it before you send it.", options.output))
               << '\n';
   return ExitCode::ok;
 }

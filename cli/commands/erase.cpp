@@ -1,6 +1,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/configuration/home_files.hpp"
 #include "cli/machine/terminal.hpp"
+#include "cli/text/language.hpp"
 #include "daemon/settings/check.hpp"
 #include "lib/json/writer.hpp"
 
@@ -47,8 +48,8 @@ std::vector<std::string> remove_all(const std::vector<fs::path>& paths) {
 ExitCode run(const EraseOptions& options, Session& session) {
   if (!options.yes) {
     throw CommandFailure(ExitCode::usage,
-                         "erase wipes all data, the configuration and the keys of this home; "
-                         "'homeward export' keeps a copy. Say it again with --yes");
+                         tr("erase wipes all data, the configuration and the keys of this home; "
+                            "'homeward export' keeps a copy. Say it again with --yes"));
   }
   const fs::path main =
       options.config.empty() ? fs::path("/etc/homeward/homeward.yaml") : options.config;
@@ -77,8 +78,8 @@ ExitCode run(const EraseOptions& options, Session& session) {
     out.end_array().end_object();
     session.out << answer << '\n';
   } else {
-    session.out << (left.empty() ? "The home is wiped; homewardd has ended.\n"
-                                 : "The data is wiped and homewardd has ended. These stay:\n");
+    session.out << (left.empty() ? tr("The home is wiped; homewardd has ended.\n")
+                                 : tr("The data is wiped and homewardd has ended. These stay:\n"));
     for (const std::string& one : left) session.out << "  " << printable(one) << '\n';
   }
   return left.empty() ? ExitCode::ok : ExitCode::no_permission;

@@ -4,6 +4,7 @@
 #include "cli/machine/archive.hpp"
 #include "cli/machine/terminal.hpp"
 #include "cli/text/csv.hpp"
+#include "cli/text/language.hpp"
 #include "lib/json/writer.hpp"
 
 #include <array>
@@ -16,18 +17,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kReadMe =
-    "All that this Homeward gateway holds about the home, in JSON and, for tables, in CSV.\r\n"
-    "\r\n"
-    "status.json     how it is now, and what waits for whom\r\n"
-    "devices         the sensors and their last values\r\n"
-    "events          what sensors said, as long as it is kept\r\n"
-    "alerts          what was alerted, who was told and who answered\r\n"
-    "audit           who did what: acknowledgements, silences, consent, exports\r\n"
-    "routine.json    what rules learned of the days in this home\r\n"
-    "configuration/  the rules, and who may know what\r\n"
-    "\r\n"
-    "Times are UTC. Passwords and keys are not part of it.\r\n";
+constexpr const char* kReadMe = to_translate(
+    "All that this Homeward gateway holds about the home, in JSON and, for tables, in CSV.\n"
+    "\n"
+    "status.json     how it is now, and what waits for whom\n"
+    "devices         the sensors and their last values\n"
+    "events          what sensors said, as long as it is kept\n"
+    "alerts          what was alerted, who was told and who answered\n"
+    "audit           who did what: acknowledgements, silences, consent, exports\n"
+    "routine.json    what rules learned of the days in this home\n"
+    "configuration/  the rules, and who may know what\n"
+    "\n"
+    "Times are UTC. Passwords and keys are not part of it.\n");
 
 constexpr std::array<std::string_view, 7> kEventColumns{
     "id", "time", "device", "property", "value", "time_quality", "kind"};
@@ -39,6 +40,13 @@ constexpr std::array<std::string_view, 8> kAuditColumns{"id",    "time", "action
                                                         "alert", "by",   "via",    "detail"};
 constexpr std::array<std::string_view, 5> kDeviceColumns{"id", "address", "room", "last_seen",
                                                          "values"};
+
+/// As editors of every system show it in lines.
+std::string with_crlf(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '\n' ? "\r\n" : std::string(1, c);
+  return out;
+}
 
 /// A list that the daemon gives page by page.
 struct List {
@@ -101,7 +109,7 @@ ExitCode run(const ExportOptions& options, Session& session) {
   Archive archive(options.file);
   // Written down before anything is taken.
   static_cast<void>(session.client.post("/v1/exports", body));
-  archive.add("README.txt", kReadMe);
+  archive.add("README.txt", with_crlf(tr(kReadMe)));
   archive.add("status.json", session.client.get("/v1/status") + '\n');
   archive.add("routine.json", session.client.get("/v1/routine") + '\n');
   add_list(archive, session, "devices", {"/v1/devices", "devices", "", "", kDeviceColumns});
@@ -119,8 +127,8 @@ ExitCode run(const ExportOptions& options, Session& session) {
     json::Writer(answer).begin_object().text("file", options.file.string()).end_object();
     session.out << answer << '\n';
   } else {
-    session.out << "All that is held about the home is in " << printable(options.file.string())
-                << ".\n";
+    session.out << tr("All that is held about the home is in {0}.\n",
+                      printable(options.file.string()));
   }
   return ExitCode::ok;
 }

@@ -3,6 +3,7 @@
 #include "cli/asking/answer.hpp"
 #include "cli/asking/journal.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/text/language.hpp"
 #include "cli/text/length.hpp"
 #include "cli/text/plot.hpp"
 
@@ -19,8 +20,12 @@ void expect_device(const Session& session, const std::string& device) {
     if (id == device) return;
     if (!id.empty()) known += (known.empty() ? "" : ", ") + id;
   }
-  throw CommandFailure(ExitCode::no, printable("no device is called '" + device + "'; there are " +
-                                               (known.empty() ? "none" : known)));
+  if (known.empty()) {
+    throw CommandFailure(ExitCode::no,
+                         printable(tr("no device is called '{0}'; there are none", device)));
+  }
+  throw CommandFailure(ExitCode::no,
+                       printable(tr("no device is called '{0}'; there are {1}", device, known)));
 }
 
 ExitCode run_activity(WallTime since, Session& session) {
@@ -44,7 +49,7 @@ ExitCode run(const HistoryOptions& options, Session& session) {
   if (dot == options.what.npos || dot == 0 || dot + 1 == options.what.size()) {
     throw CommandFailure(
         ExitCode::usage,
-        "history wants DEVICE.PROPERTY, such as fridge.temperature, or --activity");
+        tr("history wants DEVICE.PROPERTY, such as fridge.temperature, or --activity"));
   }
   History history;
   history.device = options.what.substr(0, dot);

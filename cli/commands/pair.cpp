@@ -4,6 +4,8 @@
 #include "cli/configuration/pairing.hpp"
 #include "cli/findings/walk_test.hpp"
 #include "cli/text/answers.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 #include "cli/text/table.hpp"
 #include "daemon/settings/file_text.hpp"
 #include "daemon/settings/scalars.hpp"
@@ -69,19 +71,19 @@ void print(const FoundDevices& devices, Session& session) {
     return;
   }
   if (devices.empty()) {
-    session.out << "Nothing new was found. Bring the device near and press its button.\n";
+    session.out << tr("Nothing new was found. Bring the device near and press its button.\n");
     return;
   }
   const auto shown = [](const std::string& text) { return text.empty() ? "-" : text; };
-  Table table({"DEVICE", "MODEL", "NAME", "SIGNAL", "KEY", "SAYS"});
+  Table table({tr("DEVICE"), tr("MODEL"), tr("NAME"), tr("SIGNAL"), tr("KEY"), tr("SAYS")});
   for (const auto& [id, device] : devices) {
     table.add({id, shown(device.model), shown(device.name), shown(device.signal),
-               device.needs_key ? "needed" : "-",
+               device.needs_key ? tr_in("a key", "needed") : "-",
                device.says.empty() ? joined(device.properties) : device.says});
   }
   session.out << table.text()
-              << "Adopt one: homeward pair PLUGIN DEVICE --name NAME [--room ROOM] [--key-file "
-                 "FILE]\n";
+              << tr("Adopt one: homeward pair PLUGIN DEVICE --name NAME [--room ROOM] [--key-file "
+                    "FILE]\n");
 }
 
 /// Tells what is new of the devices that are being taken in.
@@ -109,7 +111,7 @@ ExitCode discover(const PairOptions& options, Session& session) {
   const auto end = Clock::now() + std::chrono::seconds{options.seconds};
   const bool tells = ask_plugin(options, options.seconds, session, devices);
   if (!session.json && options.seconds > 0) {
-    session.out << "Looking for " << options.seconds << " s. Press the device's button now.\n"
+    session.out << tr("Looking for {0} s. Press the device's button now.\n", options.seconds)
                 << std::flush;
   }
   Progress progress;
@@ -132,7 +134,7 @@ std::string checked_name(const std::string& text, const char* option) {
   const settings::Parsed<std::string> name = settings::parse_name(text);
   if (!name.value) {
     throw CommandFailure(ExitCode::usage,
-                         std::string(option) + " wants letters, digits, - and _: '" + text + "'");
+                         tr("{0} wants letters, digits, - and _: '{1}'", option, text));
   }
   return *name.value;
 }
@@ -150,13 +152,13 @@ std::string read_key(const std::string& file) {
     std::getline(std::cin, key);
   } else {
     const auto text = settings::read_file(file, kLongestKey);
-    if (!text) throw CommandFailure(ExitCode::no_input, file + ": " + text.error().what);
+    if (!text) throw CommandFailure(ExitCode::no_input, file + ": " + told_text(text.error().what));
     key = *text;
   }
   const auto last = key.find_last_not_of(" \r\n\t");
   key = last == std::string::npos ? "" : key.substr(0, last + 1);
   if (key.empty() || key.size() > kLongestKey)
-    throw CommandFailure(ExitCode::usage, "there is no key in " + file);
+    throw CommandFailure(ExitCode::usage, tr("there is no key in {0}", file));
   return key;
 }
 
@@ -171,21 +173,23 @@ Declaration declaration_of(const PairOptions& options, Session& session) {
   if (!options.room.empty()) declaration.room = checked_name(options.room, "--room");
   declaration.supervise = options.supervise;
   if (!options.supervise.empty() && !settings::parse_duration(options.supervise).value)
-    throw CommandFailure(ExitCode::usage, "--supervise wants a length such as 24h");
+    throw CommandFailure(ExitCode::usage, tr("--supervise wants a length such as 24h"));
   declaration.properties = options.properties;
   if (declaration.properties.empty() && found != devices.end())
     declaration.properties = found->second.properties;
   if (declaration.properties.empty()) {
-    throw CommandFailure(ExitCode::usage, options.device +
-                                              " has not said what it tells: name that with "
-                                              "--properties contact,battery");
+    throw CommandFailure(
+        ExitCode::usage,
+        tr("{0} has not said what it tells: name that with --properties contact,battery",
+           options.device));
   }
   for (const std::string& property : declaration.properties)
     (void)checked_name(property.starts_with("x.") ? property.substr(2) : property, "--properties");
   if (found != devices.end() && found->second.needs_key && options.key_file.empty()) {
-    throw CommandFailure(ExitCode::usage, options.device +
-                                              " is sealed: give its key with --key-file "
-                                              "(docs/BLUETOOTH.md says where keys come from)");
+    throw CommandFailure(ExitCode::usage,
+                         tr("{0} is sealed: give its key with --key-file (docs/BLUETOOTH.md says "
+                            "where keys come from)",
+                            options.device));
   }
   return declaration;
 }
@@ -195,7 +199,8 @@ ExitCode take_over(const Declaration& declaration, const fs::path& file, Session
   const Answer answer(session.client.post("/v1/reload", "{}"));
   if (answer.value().member("taken").boolean().value_or(false)) {
     session.client.wait_until_it_answers();
-    std::string line = declaration.name + " is one of the home's devices now: " + file.string();
+    std::string line =
+        tr("{0} is one of the home's devices now: {1}", declaration.name, file.string());
     if (session.json) {
       line.clear();
       json::Writer(line).begin_object().text("file", file.string()).end_object();
@@ -207,8 +212,8 @@ ExitCode take_over(const Declaration& declaration, const fs::path& file, Session
   if (!declaration.key_file.empty()) fs::remove(declaration.key_file);
   const json::Value diagnostics = answer.value().member("diagnostics");
   for (std::size_t i = 0; i < diagnostics.size(); ++i)
-    session.out << printable(cell(diagnostics.at(i))) << '\n';
-  session.out << "Nothing is changed: what ran goes on.\n";
+    session.out << printable(told_text(cell(diagnostics.at(i)))) << '\n';
+  session.out << tr("Nothing is changed: what ran goes on.\n");
   return ExitCode::no;
 }
 
@@ -217,7 +222,7 @@ ExitCode try_it(const PairOptions& options, Session& session) {
   using End = ControlClient::End;
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(options.test_s);
   if (!session.json) {
-    session.out << "Use it now, as the home will: waiting " << options.test_s << " s.\n"
+    session.out << tr("Use it now, as the home will: waiting {0} s.\n", options.test_s)
                 << std::flush;
   }
   WalkTest home(Answer(session.client.get("/v1/devices")).value());
@@ -225,7 +230,7 @@ ExitCode try_it(const PairOptions& options, Session& session) {
     const WalkedSensor* sensor = home.take(Answer(std::string(line)).value());
     if (sensor == nullptr || sensor->device != options.name) return true;
     std::string text =
-        sensor->device + ": " + sensor->property + " " + sensor->value + ". It works.";
+        tr("{0}: {1} {2}. It works.", sensor->device, sensor->property, sensor->value);
     if (session.json) {
       text.clear();
       json::Writer(text)
@@ -240,16 +245,17 @@ ExitCode try_it(const PairOptions& options, Session& session) {
   };
   if (session.client.follow_until("/v1/events?follow=1", take, until) == End::enough)
     return ExitCode::ok;
-  if (!session.json) session.out << options.name << " was not heard. Is it near and awake?\n";
+  if (!session.json) session.out << tr("{0} was not heard. Is it near and awake?\n", options.name);
   return ExitCode::no;
 }
 
 ExitCode adopt(const PairOptions& options, Session& session) {
   if (options.name.empty())
-    throw CommandFailure(ExitCode::usage, "say what it is called in the home: --name NAME");
+    throw CommandFailure(ExitCode::usage, tr("say what it is called in the home: --name NAME"));
   if (!options.device.starts_with(options.plugin + ":"))
-    throw CommandFailure(ExitCode::usage, "a device of this plugin begins with " + options.plugin +
-                                              ":, '" + options.device + "' does not");
+    throw CommandFailure(ExitCode::usage,
+                         tr("a device of this plugin begins with {0}:, '{1}' does not",
+                            options.plugin, options.device));
   Declaration declaration = declaration_of(options, session);
   const fs::path folder = options.config.parent_path();
   const fs::path file = folder / "devices.d" / (declaration.name + ".yaml");

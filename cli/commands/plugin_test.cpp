@@ -1,5 +1,8 @@
 #include "cli/commands/commands.hpp"
 #include "cli/plugin_test/conformance.hpp"
+#include "cli/text/codes.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/table.hpp"
 #include "lib/json/parser.hpp"
 #include "lib/json/writer.hpp"
 #include "lib/log/log.hpp"
@@ -10,10 +13,9 @@ namespace {
 using plugin_test::Verdict;
 
 std::string line_of(const Verdict& verdict, const Look& look) {
-  const std::string kind(to_text(verdict.kind));
-  const std::string mark = kind + std::string(8 - kind.size(), ' ');
+  const std::string mark = padded(code_word("verdict", to_text(verdict.kind)), 8);
   std::string line = verdict.kind == Verdict::Kind::fail ? look.alarming(mark) : mark;
-  line += verdict.check;
+  line += tr(verdict.check.c_str());
   if (!verdict.detail.empty()) line += "\n        " + printable(verdict.detail);
   return line + '\n';
 }
@@ -36,7 +38,8 @@ void expect_object(const std::string& config) {
   json::Parser parser;
   const Result<json::Value> value = parser.parse(config);
   if (value && value->is_object()) return;
-  throw CommandFailure(ExitCode::usage, "--config wants a JSON object, such as '{\"port\":\"x\"}'");
+  throw CommandFailure(ExitCode::usage,
+                       tr("--config wants a JSON object, such as '{\"port\":\"x\"}'"));
 }
 
 }  // namespace
@@ -55,8 +58,8 @@ ExitCode run(const PluginTestOptions& options, Session& session) {
   if (session.json) {
     session.out << as_json(conformance.plugin(), ok, verdicts) << '\n';
   } else {
-    session.out << (ok ? "\nThe plugin does what is asked of it.\n"
-                       : "\nThe plugin does not do what is asked of it: docs/PLUGINS.md.\n");
+    session.out << (ok ? tr("\nThe plugin does what is asked of it.\n")
+                       : tr("\nThe plugin does not do what is asked of it: docs/PLUGINS.md.\n"));
   }
   return ok ? ExitCode::ok : ExitCode::no;
 }

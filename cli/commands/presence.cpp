@@ -2,6 +2,8 @@
 #include "cli/commands/commands.hpp"
 #include "cli/machine/terminal.hpp"
 #include "cli/text/answers.hpp"
+#include "cli/text/codes.hpp"
+#include "cli/text/language.hpp"
 #include "lib/json/writer.hpp"
 
 namespace homeward::cli {
@@ -19,9 +21,11 @@ ExitCode run(const PresenceOptions& options, Session& session) {
   }
   const Answer presence(answer);
   const auto until = presence.value().member("vacation_until").text();
-  std::string text = cell(presence.value().member("presence"));
-  if (until) text += " until " + local_time(until, session.look);
-  session.out << printable("The home is taken to be: " + text + ".") << '\n';
+  const std::string state = code_word("presence", presence.value().member("presence"));
+  session.out << printable(until ? tr("The home is taken to be: {0} until {1}.", state,
+                                      local_time(until, session.look))
+                                 : tr("The home is taken to be: {0}.", state))
+              << '\n';
   return ExitCode::ok;
 }
 

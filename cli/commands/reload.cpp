@@ -1,13 +1,15 @@
 #include "cli/asking/answer.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/text/answers.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 
 namespace homeward::cli {
 namespace {
 
 void print_list(const json::Value& list, const char* before, std::ostream& out) {
   for (std::size_t i = 0; i < list.size(); ++i) {
-    out << before << printable(cell(list.at(i))) << '\n';
+    out << before << printable(told_text(cell(list.at(i)))) << '\n';
   }
 }
 
@@ -26,12 +28,12 @@ ExitCode run(const ReloadOptions& /*options*/, Session& session) {
   }
   print_list(parsed.value().member("diagnostics"), "", session.out);
   if (!taken) {
-    session.out << "Nothing is changed: what ran goes on.\n";
+    session.out << tr("Nothing is changed: what ran goes on.\n");
   } else if (changes.size() == 0) {
-    session.out << "Nothing to do: this configuration runs already.\n";
+    session.out << tr("Nothing to do: this configuration runs already.\n");
   } else {
     print_list(changes, "  ", session.out);
-    session.out << "The changed configuration runs.\n";
+    session.out << tr("The changed configuration runs.\n");
   }
   return code;
 }

@@ -1,7 +1,9 @@
 #include "daemon/rules/replay.hpp"
+#include "cli/text/language.hpp"
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/configuration.hpp"
+#include "cli/text/phrases.hpp"
 #include "daemon/settings/scalars.hpp"
 
 #include <cerrno>
@@ -16,7 +18,7 @@ core::Duration reorder_of(const ReplayOptions& options) {
   if (options.reorder.empty()) return core::Duration{0};
   const settings::Parsed<core::Duration> parsed = settings::parse_duration(options.reorder);
   if (parsed.value) return *parsed.value;
-  throw CommandFailure(ExitCode::usage, printable("--reorder " + parsed.complaint));
+  throw CommandFailure(ExitCode::usage, printable(told_text("--reorder " + parsed.complaint)));
 }
 
 Result<rules::Replayed> replay_events(const rules::Program& program, const std::string& events,
@@ -35,17 +37,19 @@ ExitCode run(const ReplayOptions& options, Session& session) {
   const Result<rules::Replayed> replayed =
       replay_events(program, options.events, reorder_of(options));
   if (!replayed) {
-    throw CommandFailure(ExitCode::data, options.events + ": " + to_text(replayed.error()));
+    throw CommandFailure(ExitCode::data,
+                         options.events + ": " + told_text(to_text(replayed.error())));
   }
   if (replayed->events == 0 && replayed->foreign > 0) {
-    throw CommandFailure(ExitCode::data, printable(options.events + ": no event is of this home, " +
-                                                   "first '" + replayed->first_foreign + "'"));
+    throw CommandFailure(ExitCode::data, printable(tr("{0}: no event is of this home, first '{1}'",
+                                                      options.events, replayed->first_foreign)));
   }
   if (replayed->foreign > 0) {
-    std::cerr << printable("homeward: left out " + std::to_string(replayed->foreign) +
-                           " events of what the configuration does not have, first of '" +
-                           replayed->first_foreign + "'")
-              << '\n';
+    const std::string left_out =
+        tr_count("left out {0} events of what the configuration does not have, first of '{1}'",
+                 "left out {0} events of what the configuration does not have, first of '{1}'",
+                 replayed->foreign, replayed->first_foreign);
+    std::cerr << "homeward: " << printable(left_out) << '\n';
   }
   const core::TimeZone& zone = program.rule_set().zone;
   for (const rules::ReplayedAlert& alert : replayed->alerts) {

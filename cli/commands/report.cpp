@@ -4,6 +4,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/configuration/configuration_files.hpp"
 #include "cli/machine/terminal.hpp"
+#include "cli/text/language.hpp"
 #include "cli/text/length.hpp"
 
 #include <cerrno>
@@ -31,7 +32,7 @@ std::unique_ptr<Answer> read_walk(const std::filesystem::path& path) {
   json::Parser parser({.size = 4UL * 1024UL * 1024UL, .depth = 16});
   const Result<json::Value> parsed = parser.parse(last);
   if (!parsed || !parsed->member("summary").is_object()) {
-    throw CommandFailure(ExitCode::data, path.string() + ": this is no result of walk-test");
+    throw CommandFailure(ExitCode::data, tr("{0}: this is no result of walk-test", path.string()));
   }
   return std::make_unique<Answer>(last);
 }
@@ -41,8 +42,8 @@ void add_rules(const Session& session, Material& material) {
   const json::Value rules = list->value().member("rules");
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const std::string name(rules.at(i).member("rule").text().value_or(""));
-    material.rules.push_back(
-        ask(session, "/v1/rules/" + percent_encoded(name) + "/explanation?language=en"));
+    material.rules.push_back(ask(session, "/v1/rules/" + percent_encoded(name) +
+                                              "/explanation?language=" + language_code()));
   }
 }
 
@@ -80,7 +81,7 @@ ExitCode run(const ReportOptions& options, Session& session) {
     return ExitCode::ok;
   }
   replace_file(options.output, html);
-  session.out << (session.json ? "{}" : "Written: " + options.output) << '\n';
+  session.out << (session.json ? "{}" : tr("Written: {0}", options.output)) << '\n';
   return ExitCode::ok;
 }
 

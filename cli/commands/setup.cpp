@@ -2,6 +2,8 @@
 #include "cli/configuration/configuration_files.hpp"
 #include "cli/configuration/home_draft.hpp"
 #include "cli/machine/terminal.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 #include "daemon/core/time_zone.hpp"
 #include "daemon/settings/check.hpp"
 #include "daemon/settings/pack_folders.hpp"
@@ -28,6 +30,11 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
+/// The word for nothing, as the questions write it; on a command line it is English.
+bool is_none(const std::string& answer) {
+  return answer == "none" || answer == tr_in("an answer", "none");
+}
+
 /// Asks on the terminal what the command line did not say.
 class Interview {
  public:
@@ -37,17 +44,17 @@ class Interview {
   /// The answer; `given` if it is not empty, else what was typed, else the default.
   std::string answer(const std::string& given, const std::string& question,
                      const std::string& usual) {
-    if (!given.empty()) return given == "none" ? "" : given;
+    if (!given.empty()) return is_none(given) ? "" : given;
     if (!ask_) return usual;
     out_ << question << (usual.empty() ? "" : " [" + usual + "]") << ": " << std::flush;
     std::string line;
     if (!std::getline(std::cin, line)) {
       throw CommandFailure(ExitCode::usage,
-                           "no answer: nothing is written (--yes takes the defaults)");
+                           tr("no answer: nothing is written (--yes takes the defaults)"));
     }
     const std::vector<std::string> words = words_of(line);
     if (words.empty()) return usual;
-    if (words.size() == 1 && words.front() == "none") return {};
+    if (words.size() == 1 && is_none(words.front())) return {};
     std::string text;
     for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
     return text;
@@ -83,13 +90,13 @@ std::string machine_zone() {
 
 std::string wrong_zone(const std::string& name) {
   if (core::TimeZone::find(name)) return {};
-  return "there is no time zone '" + name + "'; write it like Europe/Amsterdam";
+  return tr("there is no time zone '{0}'; write it like Europe/Amsterdam", name);
 }
 
 std::string wrong_plugins(const std::string& text) {
   for (const std::string& name : words_of(text)) {
     if (name != "zigbee2mqtt" && name != "zigbee" && name != "ble") {
-      return "'" + name + "' is none of zigbee2mqtt, zigbee, ble";
+      return tr("'{0}' is none of zigbee2mqtt, zigbee, ble", name);
     }
   }
   return {};
@@ -97,7 +104,7 @@ std::string wrong_plugins(const std::string& text) {
 
 std::string wrong_broker(const std::string& text) {
   if (text.starts_with("mqtt://") || text.starts_with("mqtts://")) return {};
-  return "a broker is written like mqtts://mqtt.example.org:8883";
+  return tr("a broker is written like mqtts://mqtt.example.org:8883");
 }
 
 /// The first serial stick that udev names; the form of one when there is none.
@@ -112,13 +119,13 @@ std::string serial_port() {
 DraftPlugin plugin_of(const std::string& name, const SetupOptions& options, Interview& interview) {
   if (name == "zigbee2mqtt") {
     const std::string broker =
-        interview.right_answer(options.local_broker, "  The broker that Zigbee2MQTT uses",
+        interview.right_answer(options.local_broker, tr("  The broker that Zigbee2MQTT uses"),
                                "mqtt://127.0.0.1:1883", wrong_broker);
     return {name, "broker: \"" + broker + "\""};
   }
   if (name == "zigbee") {
     const std::string port =
-        interview.answer(options.port, "  The serial port of the Zigbee stick", serial_port());
+        interview.answer(options.port, tr("  The serial port of the Zigbee stick"), serial_port());
     return {name, "port: " + port};
   }
   return {name, "adapter: auto"};
@@ -127,35 +134,37 @@ DraftPlugin plugin_of(const std::string& name, const SetupOptions& options, Inte
 void ask_for_platform(const SetupOptions& options, Interview& interview, const Look& look,
                       HomeDraft& draft) {
   draft.platform =
-      interview.answer(options.platform, "Name of the platform that gets alerts, or none", "");
+      interview.answer(options.platform, tr("Name of the platform that gets alerts, or none"), "");
   if (draft.platform.empty()) return;
-  draft.broker = interview.right_answer(options.broker, "  Its broker", "mqtts://localhost:8883",
-                                        wrong_broker);
+  draft.broker = interview.right_answer(options.broker, tr("  Its broker"),
+                                        "mqtts://localhost:8883", wrong_broker);
   draft.pseudonym =
-      interview.answer(options.pseudonym, "  What it calls this home", "hw-" + random_word());
-  draft.username = interview.answer(options.username, "  User name at the broker, or none", "");
+      interview.answer(options.pseudonym, tr("  What it calls this home"), "hw-" + random_word());
+  draft.username = interview.answer(options.username, tr("  User name at the broker, or none"), "");
   draft.password_file = "/etc/homeward/" + draft.platform + ".password";
   draft.consent_by = interview.answer(
-      options.consent, "  Who gave consent (resident, representative), or none yet", "");
+      options.consent, tr("  Who gave consent (resident, representative), or none yet"), "");
   draft.consent_from = local_time(format_rfc3339_utc(look.now), look).substr(0, 10);
 }
 
 HomeDraft interview_for(const SetupOptions& options, const Look& look, Interview& interview) {
   HomeDraft draft;
-  draft.id = interview.answer(options.home, "A name for this home, not of its people", "home-1");
-  draft.time_zone = interview.right_answer(options.zone, "Time zone", machine_zone(), wrong_zone);
-  draft.languages =
-      words_of(interview.answer(options.languages, "Languages of messages, best first", "nl, en"));
+  draft.id =
+      interview.answer(options.home, tr("A name for this home, not of its people"), "home-1");
+  draft.time_zone =
+      interview.right_answer(options.zone, tr("Time zone"), machine_zone(), wrong_zone);
+  draft.languages = words_of(
+      interview.answer(options.languages, tr("Languages of messages, best first"), "nl, en"));
   const std::string plugins = interview.right_answer(
-      options.plugins, "Where sensors come from (zigbee2mqtt, zigbee, ble), or none", "zigbee2mqtt",
-      wrong_plugins);
+      options.plugins, tr("Where sensors come from (zigbee2mqtt, zigbee, ble), or none"),
+      "zigbee2mqtt", wrong_plugins);
   for (const std::string& name : words_of(plugins)) {
     draft.plugins.push_back(plugin_of(name, options, interview));
   }
   draft.packs = words_of(
       interview.answer(options.packs,
-                       "Rule packs (living-alone, night-care, housing-climate, vital-signs, "
-                       "supervision), or none",
+                       tr("Rule packs (living-alone, night-care, housing-climate, vital-signs, "
+                          "supervision), or none"),
                        "living-alone, supervision"));
   ask_for_platform(options, interview, look, draft);
   return draft;
@@ -166,26 +175,28 @@ void expect_right(const std::filesystem::path& path, const std::string& text) {
   const settings::Checked checked =
       settings::check(settings::load_texts({{path.string(), text}}, packs));
   if (!core::has_errors(checked.diagnostics)) return;
-  std::string message = "nothing is written, because these answers don't make a configuration";
+  std::string message = tr("nothing is written, because these answers don't make a configuration");
   for (const core::Diagnostic& one : checked.diagnostics) {
-    if (one.level == core::Diagnostic::Level::error) message += "\n" + printable(to_text(one));
+    if (one.level == core::Diagnostic::Level::error)
+      message += "\n" + printable(diagnostic_text(one));
   }
   throw CommandFailure(ExitCode::config, message);
 }
 
 std::string next_steps_text(const HomeDraft& draft, const std::string& path) {
-  std::string text = "\nWritten: " + path + ". What comes next:\n";
+  std::string text = tr("\nWritten: {0}. What comes next:\n", path);
   if (!draft.username.empty()) {
-    text += "  * put the broker's password into " + draft.password_file + "\n";
+    text += tr("  * put the broker's password into {0}\n", draft.password_file);
   }
   text += "  * homeward check " + path + " && homeward reload\n";
   if (!draft.plugins.empty()) {
-    text += "  * pair or trip each sensor, then 'homeward devices' and 'homeward devices adopt'\n";
+    text +=
+        tr("  * pair or trip each sensor, then 'homeward devices' and 'homeward devices adopt'\n");
   }
   if (!draft.platform.empty() && draft.consent_by.empty()) {
-    text += "  * recipients: wants the resident's consent before anybody is told anything\n";
+    text += tr("  * recipients: wants the resident's consent before anybody is told anything\n");
   }
-  return text + "  * homeward walk-test, then homeward test-alert RULE --wait 5m\n";
+  return text + tr("  * homeward walk-test, then homeward test-alert RULE --wait 5m\n");
 }
 
 }  // namespace
@@ -193,9 +204,10 @@ std::string next_steps_text(const HomeDraft& draft, const std::string& path) {
 ExitCode run(const SetupOptions& options, Session& session) {
   const std::string path = options.output.string();
   if (std::filesystem::exists(std::filesystem::symlink_status(options.output))) {
-    throw CommandFailure(ExitCode::no, path +
-                                           " exists and is left as it is: move it away, or "
-                                           "name another file with --output");
+    throw CommandFailure(ExitCode::no,
+                         tr("{0} exists and is left as it is: move it away, or name another file "
+                            "with --output",
+                            path));
   }
   Interview interview(!options.yes, session.json ? std::cerr : session.out);
   const HomeDraft draft = interview_for(options, session.look, interview);

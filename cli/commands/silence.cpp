@@ -2,6 +2,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/machine/terminal.hpp"
 #include "cli/text/answers.hpp"
+#include "cli/text/language.hpp"
 #include "daemon/settings/scalars.hpp"
 #include "lib/json/writer.hpp"
 
@@ -14,7 +15,7 @@ std::uint64_t seconds_of(const std::string& length) {
                            ? std::chrono::duration_cast<std::chrono::seconds>(*parsed.value)
                            : std::chrono::seconds{0};
   if (seconds < std::chrono::seconds{1}) {
-    throw CommandFailure(ExitCode::usage, "--for wants a length such as 8h: '" + length + "'");
+    throw CommandFailure(ExitCode::usage, tr("--for wants a length such as 8h: '{0}'", length));
   }
   return static_cast<std::uint64_t>(seconds.count());
 }
@@ -24,7 +25,8 @@ ExitCode end_silence(const SilenceOptions& options, const std::string& by, Sessi
   json::Writer(body).begin_object().text("by", by).end_object();
   const std::string answer =
       session.client.post("/v1/silences/" + percent_encoded(options.rule) + "/end", body);
-  session.out << (session.json ? answer : printable(options.rule + " is silent no more.")) << '\n';
+  session.out << (session.json ? answer : printable(tr("{0} is silent no more.", options.rule)))
+              << '\n';
   return ExitCode::ok;
 }
 
@@ -34,7 +36,7 @@ ExitCode run(const SilenceOptions& options, Session& session) {
   const std::string by = options.by.empty() ? user_name() : options.by;
   if (options.end) return end_silence(options, by, session);
   if (options.length.empty() || options.reason.empty()) {
-    throw CommandFailure(ExitCode::usage, "silence wants --for and --reason (see --help)");
+    throw CommandFailure(ExitCode::usage, tr("silence wants --for and --reason (see --help)"));
   }
   std::string body;
   json::Writer out(body);
@@ -48,8 +50,8 @@ ExitCode run(const SilenceOptions& options, Session& session) {
     return ExitCode::ok;
   }
   const Answer silence(answer);
-  session.out << printable(cell(silence.value().member("rule")) + " is silent until " +
-                           local_time(silence.value().member("until").text(), session.look) + ".")
+  session.out << printable(tr("{0} is silent until {1}.", cell(silence.value().member("rule")),
+                              local_time(silence.value().member("until").text(), session.look)))
               << '\n';
   return ExitCode::ok;
 }

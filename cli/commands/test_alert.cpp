@@ -4,6 +4,7 @@
 #include "cli/machine/pause.hpp"
 #include "cli/machine/terminal.hpp"
 #include "cli/text/answers.hpp"
+#include "cli/text/language.hpp"
 #include "cli/text/length.hpp"
 #include "cli/text/test_run.hpp"
 #include "lib/json/writer.hpp"
@@ -57,8 +58,9 @@ ExitCode run(const TestAlertOptions& options, Session& session) {
   }
   const Answer alert(answer);
   if (!session.json) {
-    session.out << printable("A test alert of " + cell(alert.value().member("rule")) + " (" +
-                             cell(alert.value().member("id")) + ") is on its way.")
+    session.out << printable(tr("A test alert of {0} ({1}) is on its way.",
+                                cell(alert.value().member("rule")),
+                                cell(alert.value().member("id"))))
                 << '\n';
     session.out.flush();
   }

@@ -1,4 +1,6 @@
 #include "cli/commands/commands.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 #include "cli/text/rehearsals.hpp"
 #include "daemon/rehearsal/comparison.hpp"
 #include "daemon/rehearsal/rehearsal.hpp"
@@ -23,11 +25,12 @@ std::vector<settings::RuleTestFile> load(const std::vector<std::filesystem::path
     }
     settings::RuleTestFile file = settings::load_rule_tests(path);
     for (const core::Diagnostic& found : file.diagnostics) {
-      mistakes += "\n" + printable(core::to_text(found));
+      mistakes += "\n" + printable(diagnostic_text(found));
     }
     files.push_back(std::move(file));
   }
-  if (!mistakes.empty()) throw CommandFailure(ExitCode::config, "the tests can't run" + mistakes);
+  if (!mistakes.empty())
+    throw CommandFailure(ExitCode::config, tr("the tests can't run") + mistakes);
   return files;
 }
 

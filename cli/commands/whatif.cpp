@@ -2,6 +2,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/configuration.hpp"
 #include "cli/findings/what_if.hpp"
+#include "cli/text/language.hpp"
 #include "cli/text/length.hpp"
 #include "cli/text/what_if.hpp"
 #include "daemon/rules/replay.hpp"
@@ -18,7 +19,7 @@ constexpr std::chrono::minutes kLong{10};  ///< the daemon runs its rules over t
 constexpr std::size_t kTimesOfARule = 20;
 
 [[noreturn]] void fail_journal() {
-  throw CommandFailure(ExitCode::data, "homewardd's journal is not as this version expects it");
+  throw CommandFailure(ExitCode::data, tr("homewardd's journal is not as this version expects it"));
 }
 
 WallTime time_of(const json::Value& value) {

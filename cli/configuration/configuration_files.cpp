@@ -1,6 +1,8 @@
 #include "cli/configuration/configuration_files.hpp"
 
 #include "cli/exit_code.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 #include "daemon/settings/check.hpp"
 #include "daemon/settings/file_text.hpp"
 #include "daemon/settings/yaml_reader.hpp"
@@ -29,7 +31,7 @@ namespace {
 std::string read_or_fail(const std::filesystem::path& path) {
   Result<std::string> text = settings::read_file(path, settings::YamlLimits::kBytes);
   if (text) return std::move(*text);
-  throw CommandFailure(ExitCode::no_input, to_text(text.error()));
+  throw CommandFailure(ExitCode::no_input, told_text(to_text(text.error())));
 }
 
 bool write_all(int file, std::string_view text) {
@@ -102,7 +104,8 @@ void replace_file(const std::filesystem::path& path, const std::string& text) {
 void create_file(const std::filesystem::path& path, const std::string& text) {
   const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
-  if (file < 0 && errno == EEXIST) throw CommandFailure(ExitCode::no, path.string() + " exists");
+  if (file < 0 && errno == EEXIST)
+    throw CommandFailure(ExitCode::no, tr("{0} exists", path.string()));
   if (file < 0) fail_to_write(path);
   struct stat above {};
   if (::stat(folder.c_str(), &above) == 0) {
@@ -125,7 +128,7 @@ ConfigurationFiles::ConfigurationFiles(const std::filesystem::path& main_file)
   texts_.push_back({main_file.string(), read_or_fail(main_file)});
   for (const char* const folder : kFolders) {
     const auto parts = settings::yaml_files_in(main_file.parent_path() / folder);
-    if (!parts) throw CommandFailure(ExitCode::no_input, to_text(parts.error()));
+    if (!parts) throw CommandFailure(ExitCode::no_input, told_text(to_text(parts.error())));
     for (const std::filesystem::path& part : *parts) {
       texts_.push_back({part.string(), read_or_fail(part)});
     }

@@ -1,5 +1,7 @@
 #include "cli/configuration/devices_text.hpp"
 
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 #include "daemon/settings/yaml_node.hpp"
 #include "daemon/settings/yaml_reader.hpp"
 
@@ -84,8 +86,8 @@ Result<void> read(const SourceText& source, Document& document) {
   document.root = settings::read_yaml(source, document.diagnostics);
   if (!document.root || core::has_errors(document.diagnostics)) {
     const std::string first =
-        document.diagnostics.empty() ? "" : core::to_text(document.diagnostics.front());
-    return failure(ErrorCode::invalid, "the file has errors: " + first, source.name);
+        document.diagnostics.empty() ? "" : diagnostic_text(document.diagnostics.front());
+    return failure(ErrorCode::invalid, tr("the file has errors: {0}", first), source.name);
   }
   for (const Node::Entry& entry : document.root->entries) {
     if (entry.key.text == "devices") document.devices = &entry;
@@ -106,7 +108,7 @@ Result<void> expect_lines(const Document& document, const SourceText& source) {
   std::uint32_t before = document.devices->key.line;
   for (const Node::Entry& entry : document.devices->value.entries) {
     if (entry.key.line == before) {
-      return failure(ErrorCode::unsupported, "write each device in a line of its own first",
+      return failure(ErrorCode::unsupported, tr("write each device in a line of its own first"),
                      source.name);
     }
     before = entry.key.line;
@@ -117,7 +119,7 @@ Result<void> expect_lines(const Document& document, const SourceText& source) {
 Result<const Node::Entry*> device_in(const Document& document, const SourceText& source,
                                      const std::string& name) {
   const Node::Entry* device = find_device(document, name);
-  if (device == nullptr) return failure(ErrorCode::not_found, "no device '" + name + "'");
+  if (device == nullptr) return failure(ErrorCode::not_found, tr("no device '{0}'", name));
   const Result<void> lines = expect_lines(document, source);
   if (!lines) return lines.error();
   return device;

@@ -1,6 +1,7 @@
 #include "cli/configuration/pairing.hpp"
 
 #include "cli/text/answers.hpp"
+#include "cli/text/language.hpp"
 
 #include <algorithm>
 
@@ -74,7 +75,7 @@ void add_not_configured(const json::Value& answer, const std::string& plugin,
 }
 
 std::string yaml_of(const Declaration& declaration) {
-  std::string yaml = "# Written by `homeward pair`; yours to edit.\ndevices:\n  " +
+  std::string yaml = tr("# Written by `homeward pair`; yours to edit.\n") + "devices:\n  " +
                      declaration.name + ":\n    id: " + quoted(declaration.id) + "\n";
   if (!declaration.room.empty()) yaml += "    room: " + declaration.room + "\n";
   yaml += "    properties: [";

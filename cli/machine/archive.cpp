@@ -1,6 +1,7 @@
 #include "cli/machine/archive.hpp"
 
 #include "cli/exit_code.hpp"
+#include "cli/text/language.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -21,7 +22,8 @@ namespace {
 constexpr unsigned kOwnerOnly = 0600;
 
 [[noreturn]] void fail(const std::filesystem::path& file, int reason) {
-  if (reason == EEXIST) throw CommandFailure(ExitCode::no, file.string() + " is there already");
+  if (reason == EEXIST)
+    throw CommandFailure(ExitCode::no, tr("{0} is there already", file.string()));
   throw CommandFailure(ExitCode::no_permission, file.string() + ": " + std::strerror(reason));
 }
 
@@ -83,7 +85,7 @@ void Archive::require(int code) const {
   if (code >= ARCHIVE_WARN) return;
   const char* what = archive_error_string(handle_->archive);
   throw CommandFailure(ExitCode::no_permission,
-                       file_.string() + ": " + (what != nullptr ? what : "can't be written"));
+                       file_.string() + ": " + (what != nullptr ? what : tr("can't be written")));
 }
 
 void Archive::add(const std::string& name, const std::function<void(const Write&)>& fill) {
@@ -127,7 +129,7 @@ ArchiveReader::ArchiveReader(std::filesystem::path file)
     : file_(std::move(file)), handle_(std::make_unique<Handle>()) {
   std::error_code absent;
   if (!std::filesystem::is_regular_file(file_, absent)) {
-    throw CommandFailure(ExitCode::no_input, file_.string() + ": there is no such file");
+    throw CommandFailure(ExitCode::no_input, tr("{0}: there is no such file", file_.string()));
   }
   constexpr std::size_t kBlock = 64UL * 1024;
   require(archive_read_support_format_zip_seekable(handle_->archive));
@@ -139,8 +141,8 @@ ArchiveReader::~ArchiveReader() = default;
 void ArchiveReader::require(int code) const {
   if (code >= ARCHIVE_WARN) return;
   const char* what = archive_error_string(handle_->archive);
-  throw CommandFailure(ExitCode::data, file_.string() + " is no archive that can be read: " +
-                                           (what != nullptr ? what : "unknown reason"));
+  throw CommandFailure(ExitCode::data, tr("{0} is no archive that can be read: {1}", file_.string(),
+                                          what != nullptr ? what : tr("unknown reason")));
 }
 
 std::optional<ArchiveReader::Member> ArchiveReader::next() {

@@ -1,5 +1,6 @@
 #include "cli/plugin_test/conformance.hpp"
 
+#include "cli/text/language.hpp"
 #include "plugins/protocol/encode.hpp"
 
 #include <algorithm>
@@ -21,9 +22,9 @@ constexpr seconds kResult{10};
 /// A welcome may be larger than what a plugin may say; this one is, by fields nobody knows yet.
 constexpr std::size_t kPadding = 200'000;
 
-constexpr const char* kConnects = "it connects to the socket that it is told";
-constexpr const char* kHello = "its first line is a hello, within 5 s";
-constexpr const char* kVersion = "its hello is of protocol 1 and tells a name";
+constexpr const char* kConnects = to_translate("it connects to the socket that it is told");
+constexpr const char* kHello = to_translate("its first line is a hello, within 5 s");
+constexpr const char* kVersion = to_translate("its hello is of protocol 1 and tells a name");
 
 }  // namespace
 
@@ -62,20 +63,20 @@ bool Conformance::first_contact(BareCore& core) {
   if (!core.accept(kConnect)) {
     const bool runs = process_.running();
     return expect(false, kConnects,
-                  runs ? "it did not within 10 s; the path is in $HOMEWARD_PLUGIN_SOCKET, and "
-                         "{socket} in its arguments"
-                       : "it ended with " + process_.end());
+                  runs ? tr("it did not within 10 s; the path is in $HOMEWARD_PLUGIN_SOCKET, and "
+                            "{socket} in its arguments")
+                       : tr("it ended with {0}", process_.end()));
   }
   pass(kConnects);
   const auto first = core.next(protocol::limits::kHelloWithin);
   const auto* hello = first ? std::get_if<protocol::Hello>(&*first) : nullptr;
   if (!expect(hello != nullptr && core.mistake().empty(), kHello,
-              core.mistake().empty() ? "there was none" : core.mistake())) {
+              core.mistake().empty() ? tr("there was none") : core.mistake())) {
     return false;
   }
   hello_ = *hello;
   return expect(hello_.protocol == protocol::limits::kVersion && !hello_.plugin.empty(), kVersion,
-                "protocol " + std::to_string(hello_.protocol));
+                tr("protocol {0}", hello_.protocol));
 }
 
 void Conformance::refusal(BareCore& core) {
@@ -93,19 +94,19 @@ void Conformance::refusal(BareCore& core) {
   }
   core.hang_up();
   expect(!more && tries <= kMostTries,
-         "refused, it ends or tries again after a pause, and says nothing more",
-         more ? "it went on talking" : "it tried again more than 4 times in 3 s");
+         to_translate("refused, it ends or tries again after a pause, and says nothing more"),
+         more ? tr("it went on talking") : tr("it tried again more than 4 times in 3 s"));
 }
 
 bool Conformance::greet(BareCore& core, const char* check, milliseconds time) {
   process_.start();
-  if (!core.accept(time)) return expect(false, check, "it did not come back");
+  if (!core.accept(time)) return expect(false, check, tr("it did not come back"));
   const auto first = core.next(protocol::limits::kHelloWithin);
   const auto* hello = first ? std::get_if<protocol::Hello>(&*first) : nullptr;
-  if (hello == nullptr) return expect(false, check, "it came back without a hello");
+  if (hello == nullptr) return expect(false, check, tr("it came back without a hello"));
   const bool same = hello->plugin == hello_.plugin;
   hello_ = *hello;
-  return expect(same, check, "it came back under another name");
+  return expect(same, check, tr("it came back under another name"));
 }
 
 void Conformance::welcome(BareCore& core, std::optional<std::uint64_t> committed) {
@@ -120,14 +121,16 @@ void Conformance::welcome(BareCore& core, std::optional<std::uint64_t> committed
 }
 
 bool Conformance::conversation(BareCore& core) {
-  if (!greet(core, "it comes back after a refusal, or when it is started again", kReconnect)) {
+  if (!greet(core, to_translate("it comes back after a refusal, or when it is started again"),
+             kReconnect)) {
     return false;
   }
   welcome(core, std::nullopt);
   core.say("{\"type\":\"ping\"}\n");
   const bool pong = next_of<protocol::Pong>(core, kPong).has_value();
-  if (!expect(pong, "it takes a welcome of 200 KiB with unknown fields, and answers a ping",
-              core.hung_up() ? "it hung up" : "there was no pong within 5 s")) {
+  if (!expect(pong,
+              to_translate("it takes a welcome of 200 KiB with unknown fields, and answers a ping"),
+              core.hung_up() ? tr("it hung up") : tr("there was no pong within 5 s"))) {
     return false;
   }
   unknown_messages(core);
@@ -143,8 +146,8 @@ void Conformance::unknown_messages(BareCore& core) {
   core.say("{\"type\":\"committed\",\"sequence\":0,\"x\":1}\n{\"type\":\"pong\"}\n");
   core.say("{\"x_first\":1,\"type\":\"ping\",\"x_last\":{}}\n");
   expect(next_of<protocol::Pong>(core, kPong).has_value(),
-         "it ignores messages and fields that it does not know",
-         core.hung_up() ? "it hung up" : "it did not answer the ping after them");
+         to_translate("it ignores messages and fields that it does not know"),
+         core.hung_up() ? tr("it hung up") : tr("it did not answer the ping after them"));
 }
 
 void Conformance::lines(BareCore& core) {
@@ -152,21 +155,24 @@ void Conformance::lines(BareCore& core) {
   while (events_ == 0 && std::chrono::steady_clock::now() < deadline && !core.hung_up()) {
     (void)next_of<protocol::Bye>(core, milliseconds{100});
   }
-  expect(core.mistake().empty(), "its lines are right: JSON, at most 64 KiB, the vocabulary",
-         core.mistake());
-  expect(foreign_.empty(), "its devices begin with its own name and a colon", foreign_);
+  constexpr const char* kEvents = to_translate("it reports events");
+  expect(core.mistake().empty(),
+         to_translate("its lines are right: JSON, at most 64 KiB, the vocabulary"), core.mistake());
+  expect(foreign_.empty(), to_translate("its devices begin with its own name and a colon"),
+         foreign_);
   if (events_ > 0) {
-    pass("it reports events");
+    pass(kEvents);
   } else {
-    judge(Kind::skip, "it reports events",
-          "none came; trip a sensor meanwhile, or wait longer with --seconds");
+    judge(Kind::skip, kEvents,
+          tr("none came; trip a sensor meanwhile, or wait longer with --seconds"));
   }
 }
 
 void Conformance::command(BareCore& core) {
-  constexpr const char* kCheck = "it answers a command that it does not know with ok: false";
+  constexpr const char* kCheck =
+      to_translate("it answers a command that it does not know with ok: false");
   if (!can("pair") && !can("set") && !can("identify")) {
-    return judge(Kind::skip, kCheck, "it takes no commands");
+    return judge(Kind::skip, kCheck, tr("it takes no commands"));
   }
   protocol::Command asked;
   asked.id = 4711;
@@ -174,26 +180,26 @@ void Conformance::command(BareCore& core) {
   core.say(protocol::encode(asked));
   const auto result = next_of<protocol::CommandResult>(core, kResult);
   expect(result && result->id == asked.id && !result->ok, kCheck,
-         result ? "it said that it did it" : "there was no result within 10 s");
+         result ? tr("it said that it did it") : tr("there was no result within 10 s"));
 }
 
 void Conformance::resend(BareCore& core) {
-  constexpr const char* kCheck =
-      "with `resend` it numbers its lines from 1 and sends again what "
-      "is not committed";
-  if (!can("resend")) return judge(Kind::skip, kCheck, "it does not offer that");
+  constexpr const char* kCheck = to_translate(
+      "with `resend` it numbers its lines from 1 and sends again what is not committed");
+  if (!can("resend")) return judge(Kind::skip, kCheck, tr("it does not offer that"));
   const std::vector<std::uint64_t> told = std::exchange(sequences_, {});
   bool in_order = !hello_.run.empty();
   for (std::size_t i = 0; i < told.size(); ++i) in_order = in_order && told[i] == i + 1;
-  if (!expect(in_order, "with `resend` its hello has a run and its lines count 1, 2, 3",
-              hello_.run.empty() ? "there is no run" : "the numbers are others")) {
+  if (!expect(in_order,
+              to_translate("with `resend` its hello has a run and its lines count 1, 2, 3"),
+              hello_.run.empty() ? tr("there is no run") : tr("the numbers are others"))) {
     return;
   }
-  if (told.empty()) return judge(Kind::skip, kCheck, "no numbered line came");
+  if (told.empty()) return judge(Kind::skip, kCheck, tr("no numbered line came"));
   const std::string run = hello_.run;
   core.hang_up();
-  if (!greet(core, "it comes back after a lost link", kReconnect)) return;
-  if (run != hello_.run) return judge(Kind::fail, kCheck, "it came back with another run");
+  if (!greet(core, to_translate("it comes back after a lost link"), kReconnect)) return;
+  if (run != hello_.run) return judge(Kind::fail, kCheck, tr("it came back with another run"));
   const std::uint64_t committed = told.size() > 1 ? told.front() : 0;
   welcome(core, committed > 0 ? std::optional(committed) : std::nullopt);
   const auto deadline = std::chrono::steady_clock::now() + kPong;
@@ -202,8 +208,8 @@ void Conformance::resend(BareCore& core) {
   }
   const bool again = !sequences_.empty() && sequences_.front() == committed + 1;
   expect(again, kCheck,
-         sequences_.empty() ? "nothing came again"
-                            : "it went on with " + std::to_string(sequences_.front()));
+         sequences_.empty() ? tr("nothing came again")
+                            : tr("it went on with {0}", sequences_.front()));
 }
 
 }  // namespace homeward::cli::plugin_test

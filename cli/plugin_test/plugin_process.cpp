@@ -2,6 +2,7 @@
 
 #include "cli/exit_code.hpp"
 #include "cli/machine/pause.hpp"
+#include "cli/text/language.hpp"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -105,8 +106,8 @@ void PluginProcess::note_end(int status) {
   // What the plugin itself started goes with it.
   ::kill(-pid_, SIGKILL);
   pid_ = 0;
-  end_ = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status))
-                             : "exit status " + std::to_string(WEXITSTATUS(status));
+  end_ = WIFSIGNALED(status) ? tr("signal {0}", WTERMSIG(status))
+                             : tr("exit status {0}", WEXITSTATUS(status));
 }
 
 }  // namespace homeward::cli::plugin_test

@@ -1,6 +1,7 @@
 #include "cli/report/plots.hpp"
 
 #include "cli/report/html.hpp"
+#include "cli/text/language.hpp"
 #include "lib/json/writer.hpp"
 
 #include <algorithm>
@@ -76,7 +77,7 @@ std::string activity_svg(const Activity& activity, const std::string& since,
   if (most == 0) return {};
   const double step = kWidth / static_cast<double>(counts.size());
   Html out;
-  open_svg(out, kWidth, kHeight + 16, "activity by the hour, at most " + std::to_string(most));
+  open_svg(out, kWidth, kHeight + 16, tr("activity by the hour, at most {0}", most));
   for (std::size_t i = 0; i < counts.size(); ++i) {
     const double height = kHeight * static_cast<double>(counts[i]) / static_cast<double>(most);
     if (counts[i] == 0) continue;
@@ -107,7 +108,7 @@ std::string line_svg(const History& history) {
     points += number(x) + "," + number(y) + " ";
   }
   Html out;
-  const std::string words = whole(range->low) + " to " + whole(range->high);
+  const std::string words = tr("{0} to {1}", whole(range->low), whole(range->high));
   open_svg(out, 230, kLow + 4, words);
   out.open("polyline", {{"points", points}, {"class", "line"}}).close("polyline");
   label(out, 166, 18, words, "start");

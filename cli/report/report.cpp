@@ -3,6 +3,8 @@
 #include "cli/report/html.hpp"
 #include "cli/report/plots.hpp"
 #include "cli/text/answers.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 #include "lib/json/writer.hpp"
 
 namespace homeward::cli::report {
@@ -84,38 +86,41 @@ std::string battery_cell(const Material& material, const json::Value& device) {
 void write_head(Html& out, const Material& material, const Look& look) {
   const json::Value status = material.status->value();
   const std::string home = text_of(status.member("gateway"));
+  out.raw("<!DOCTYPE html>\n").open("html", {{"lang", language_code()}});
   out.raw(
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+      "<head><meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
       "style-src 'unsafe-inline'\">\n");
-  out.element("title", "Commissioning report: " + home);
+  out.element("title", tr("Commissioning report: {0}", home));
   out.raw("<style>").raw(kStyle).raw("</style></head><body>\n");
-  out.element("h1", "Commissioning report: " + home);
+  out.element("h1", tr("Commissioning report: {0}", home));
   const std::string now = local_time(format_rfc3339_utc(look.now), look);
-  out.element("p",
-              now + ", by " + material.by + ". Homeward " + text_of(status.member("version")) +
-                  ", configuration " + text_of(status.member("config_hash")).substr(0, 19) + ".",
-              {{"class", "quiet"}});
+  out.element(
+      "p",
+      tr("{0}, by {1}. Homeward {2}, configuration {3}.", now, material.by,
+         text_of(status.member("version")), text_of(status.member("config_hash")).substr(0, 19)),
+      {{"class", "quiet"}});
 }
 
 void write_state(Html& out, const Material& material) {
   const json::Value problems = material.status->value().member("problems");
-  out.element("h2", "How it is");
+  out.element("h2", tr("How it is"));
   if (problems.size() == 0) {
-    out.element("p", "Nothing needs attention.");
+    out.element("p", tr("Nothing needs attention."));
     return;
   }
   out.open("ul");
   for (std::size_t i = 0; i < problems.size(); ++i) {
-    out.element("li", cell(problems.at(i)), {{"class", "bad"}});
+    out.element("li", told_text(cell(problems.at(i))), {{"class", "bad"}});
   }
   out.close("ul");
 }
 
 void write_sensors(Html& out, const Material& material, const Look& look) {
-  out.element("h2", "Sensors").open("table");
-  out.row("th", {"Sensor", "Room", "Measures", "Last heard", "Signal", "Battery"});
+  out.element("h2", tr("Sensors")).open("table");
+  out.row("th", {tr("Sensor"), tr("Room"), tr("Measures"), tr("Last heard"), tr("Signal"),
+                 tr("Battery")});
   const json::Value devices = material.devices->value().member("devices");
   for (std::size_t i = 0; i < devices.size(); ++i) {
     const json::Value device = devices.at(i);
@@ -129,7 +134,7 @@ void write_sensors(Html& out, const Material& material, const Look& look) {
     out.open("tr");
     out.element("td", cell(device.member("id")) + " (" + cell(device.member("address")) + ")");
     out.element("td", cell(device.member("room"))).element("td", measures);
-    out.element("td", heard ? time_of(device.member("last_seen"), look) : "never",
+    out.element("td", heard ? time_of(device.member("last_seen"), look) : tr("never"),
                 {{"class", heard ? "" : "bad"}});
     out.open("td").raw(signal_cell(material, device)).close("td");
     out.open("td").raw(battery_cell(material, device)).close("td");
@@ -139,27 +144,27 @@ void write_sensors(Html& out, const Material& material, const Look& look) {
 }
 
 void write_walk(Html& out, const Material& material, const Look& look) {
-  out.element("h2", "Walk test");
+  out.element("h2", tr("Walk test"));
   if (!material.walk) {
     out.element("p",
-                "No walk test is part of this report (homeward walk-test --save FILE, then "
-                "homeward report --walk-test FILE).",
+                tr("No walk test is part of this report (homeward walk-test --save FILE, then "
+                   "homeward report --walk-test FILE)."),
                 {{"class", "bad"}});
     return;
   }
   const json::Value summary = material.walk->value().member("summary");
-  out.element("p", time_of(summary.member("begun"), look) + " to " +
-                       time_of(summary.member("ended"), look) + ": " +
-                       cell(summary.member("reacted")) + " of " + cell(summary.member("of")) +
-                       " sensors reacted.");
-  out.open("table").row("th", {"Sensor", "Room", "Reacted", "Said"});
+  out.element("p",
+              tr("{0} to {1}: {2} of {3} sensors reacted.", time_of(summary.member("begun"), look),
+                 time_of(summary.member("ended"), look), cell(summary.member("reacted")),
+                 cell(summary.member("of"))));
+  out.open("table").row("th", {tr("Sensor"), tr("Room"), tr("Reacted"), tr("Said")});
   const json::Value sensors = summary.member("sensors");
   for (std::size_t i = 0; i < sensors.size(); ++i) {
     const json::Value sensor = sensors.at(i);
     const bool reacted = sensor.member("reacted_at").has_value();
     out.open("tr").element("td", cell(sensor.member("device")));
     out.element("td", cell(sensor.member("room")));
-    out.element("td", reacted ? time_of(sensor.member("reacted_at"), look) : "not at all",
+    out.element("td", reacted ? time_of(sensor.member("reacted_at"), look) : tr("not at all"),
                 {{"class", reacted ? "" : "bad"}});
     out.element(
         "td", reacted ? cell(sensor.member("property")) + " " + cell(sensor.member("value")) : "-");
@@ -173,11 +178,13 @@ std::string answered_text(const json::Value& alert) {
   const Result<WallTime> fired = parse_rfc3339(text_of(alert.member("fired_at")));
   const json::Value given = alert.member("acknowledged");
   const Result<WallTime> at = parse_rfc3339(text_of(given.member("at")));
-  if (!fired || !at) return "nobody yet";
-  const auto after = std::chrono::duration_cast<std::chrono::seconds>(*at - *fired);
-  std::string text = "after " + span_text(after);
-  if (!text_of(given.member("by")).empty()) text += " by " + text_of(given.member("by"));
-  return text + " via " + cell(given.member("via"));
+  if (!fired || !at) return tr("nobody yet");
+  const std::string after =
+      span_text(std::chrono::duration_cast<std::chrono::seconds>(*at - *fired));
+  const std::string by = text_of(given.member("by"));
+  const std::string via = cell(given.member("via"));
+  return by.empty() ? tr("after {0} via {1}", after, via)
+                    : tr("after {0} by {2} via {1}", after, via, by);
 }
 
 std::string joined(const json::Value& list) {
@@ -185,11 +192,11 @@ std::string joined(const json::Value& list) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     text += (text.empty() ? "" : ", ") + cell(list.at(i));
   }
-  return text.empty() ? "nobody" : text;
+  return text.empty() ? tr("nobody") : text;
 }
 
 void write_tests(Html& out, const Material& material, const Look& look) {
-  out.element("h2", "Test alerts");
+  out.element("h2", tr("Test alerts"));
   Html rows;
   bool any = false;
   const json::Value alerts = material.alerts->value().member("alerts");
@@ -201,18 +208,19 @@ void write_tests(Html& out, const Material& material, const Look& look) {
                     joined(alert.member("told")), answered_text(alert)});
   }
   if (!any) {
-    out.element("p", "No test alert was sent (homeward test-alert RULE --wait 5m).",
+    out.element("p", tr("No test alert was sent (homeward test-alert RULE --wait 5m)."),
                 {{"class", "bad"}});
     return;
   }
-  out.open("table").row("th", {"Rule", "Sent", "Told", "Acknowledged"});
+  out.open("table").row("th", {tr("Rule"), tr("Sent"), tr("Told"), tr("Acknowledged")});
   out.raw(rows.str()).close("table");
 }
 
 void write_rule(Html& out, const json::Value& rule) {
   const bool enabled = rule.member("enabled").boolean().value_or(true);
   const std::string after = text_of(rule.member("for"));
-  out.element("h3", cell(rule.member("rule")) + (enabled ? "" : " (switched off)"));
+  out.element("h3", enabled ? cell(rule.member("rule"))
+                            : tr("{0} (switched off)", cell(rule.member("rule"))));
   const std::string why = text_of(rule.member("why"));
   if (!why.empty()) out.element("p", why, {{"class", "quiet"}});
   const json::Value alerts = rule.member("alerts");
@@ -224,16 +232,17 @@ void write_rule(Html& out, const json::Value& rule) {
     const json::Value part = parts.at(i);
     out.element("li", cell(part.member("role")) + ": " + cell(part.member("text")));
   }
-  if (!after.empty()) out.element("li", "for at least " + after);
+  if (!after.empty()) out.element("li", tr("for at least {0}", after));
   if (alerts.size() > 1) {
-    out.element("li", "the same for each of " + std::to_string(alerts.size()) + " devices");
+    out.element("li", tr_count("the same for each of {0} devices",
+                               "the same for each of {0} devices", alerts.size()));
   }
   out.close("ul");
 }
 
 void write_platforms(Html& out, const Material& material, const Look& look) {
-  out.element("h2", "Who is told").open("table");
-  out.row("th", {"Platform", "Link", "Broker", "Since", "Waiting"});
+  out.element("h2", tr("Who is told")).open("table");
+  out.row("th", {tr("Platform"), tr("Link"), tr("Broker"), tr("Since"), tr("Waiting")});
   const json::Value platforms = material.status->value().member("platforms");
   for (std::size_t i = 0; i < platforms.size(); ++i) {
     const json::Value one = platforms.at(i);
@@ -243,8 +252,9 @@ void write_platforms(Html& out, const Material& material, const Look& look) {
     for (std::size_t j = 0; j < classes.size(); ++j) {
       waiting += classes.member_at(j).second.number().value_or(0);
     }
-    out.row("td", {cell(one.member("id")), up ? "up" : "down", cell(one.member("broker")),
-                   time_of(one.member("connected_since"), look), json::write_number(waiting)});
+    out.row("td", {cell(one.member("id")), up ? tr_in("a link", "up") : tr_in("a link", "down"),
+                   cell(one.member("broker")), time_of(one.member("connected_since"), look),
+                   json::write_number(waiting)});
   }
   out.close("table");
 }
@@ -253,9 +263,9 @@ void write_activity(Html& out, const Activity& activity, const Look& look) {
   const std::string since = local_time(format_rfc3339_utc(activity.since), look).substr(0, 16);
   const std::string until = local_time(format_rfc3339_utc(activity.until), look).substr(0, 16);
   const std::string plot = activity_svg(activity, since, until);
-  out.element("h2", "Activity by the hour");
+  out.element("h2", tr("Activity by the hour"));
   if (plot.empty()) {
-    out.element("p", "Nothing moved since " + since + ", as far as is known.");
+    out.element("p", tr("Nothing moved since {0}, as far as is known.", since));
   } else {
     out.raw(plot);
   }
@@ -271,10 +281,11 @@ std::string to_html(const Material& material, const Look& look) {
   write_walk(out, material, look);
   write_tests(out, material, look);
   write_platforms(out, material, look);
-  out.element("h2", "Rules");
+  out.element("h2", tr("Rules"));
   for (const auto& rule : material.rules) write_rule(out, rule->value());
   write_activity(out, material.activity, look);
-  out.raw("<p class=\"sign\"><span>Installer, date</span><span>Resident, date</span></p>\n");
+  out.raw("<p class=\"sign\"><span>").text(tr("Installer, date")).raw("</span><span>");
+  out.text(tr("Resident, date")).raw("</span></p>\n");
   out.raw("</body></html>\n");
   return out.str();
 }

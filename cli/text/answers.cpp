@@ -1,5 +1,7 @@
 #include "cli/text/answers.hpp"
 
+#include "cli/text/codes.hpp"
+#include "cli/text/language.hpp"
 #include "cli/text/table.hpp"
 #include "lib/json/writer.hpp"
 
@@ -18,25 +20,26 @@ std::string values_text(const json::Value& values) {
 
 /// What became of an alert.
 std::string alert_state(const json::Value& alert) {
-  std::string state = alert.member("resolved_at").has_value() ? "resolved" : "open";
+  std::string state =
+      alert.member("resolved_at").has_value() ? tr("resolved") : tr_in("an alert", "open");
   const json::Value acknowledged = alert.member("acknowledged");
   if (acknowledged.has_value()) {
     const std::string by = cell(acknowledged.member("by"));
-    state += ", acknowledged";
-    if (by != "-") state += " by " + by;
+    state += ", " + (by == "-" ? tr("acknowledged") : tr("acknowledged by {0}", by));
   }
-  if (alert.member("test").boolean().value_or(false)) state += ", test";
+  if (alert.member("test").boolean().value_or(false)) state += ", " + tr("test");
   return state;
 }
 
 /// The home is warned of an alert, or not any more.
 std::string warning_line(const json::Value& warning, const Look& look) {
-  std::string what = "warning of " + cell(warning.member("rule"));
-  if (warning.member("device").has_value()) what += "/" + cell(warning.member("device"));
-  what += ": " + cell(warning.member("state"));
-  if (warning.member("state").text() == "begun") {
-    what += ", fires at " + local_time(warning.member("fires_at").text(), look);
-  }
+  std::string rule = cell(warning.member("rule"));
+  if (warning.member("device").has_value()) rule += "/" + cell(warning.member("device"));
+  const std::string state = code_word("warning", warning.member("state"));
+  const std::string what = warning.member("state").text() == "begun"
+                               ? tr("warning of {0}: {1}, fires at {2}", rule, state,
+                                    local_time(warning.member("fires_at").text(), look))
+                               : tr("warning of {0}: {1}", rule, state);
   return padded(local_time(warning.member("at").text(), look), 21) +
          look.alarming(printable(what)) + '\n';
 }
@@ -52,58 +55,61 @@ std::string cell(const json::Value& value) {
 
 std::string devices_text(const json::Value& answer, const Look& look) {
   const json::Value devices = answer.member("devices");
-  Table table({"DEVICE", "ROOM", "LAST HEARD", "VALUES", "ADDRESS"});
+  Table table({tr("DEVICE"), tr("ROOM"), tr("LAST HEARD"), tr("VALUES"), tr("ADDRESS")});
   for (std::size_t i = 0; i < devices.size(); ++i) {
     const json::Value device = devices.at(i);
     const bool configured = device.member("configured").boolean().value_or(true);
     const auto seen = device.member("last_seen").text();
-    table.add({configured ? cell(device.member("id")) : "(not configured)",
-               cell(device.member("room")), seen ? age_text(seen, look) + " ago" : "never",
+    table.add({configured ? cell(device.member("id")) : tr("(not configured)"),
+               cell(device.member("room")),
+               seen ? tr("{0} ago", age_text(seen, look)) : tr("never"),
                values_text(device.member("values")), cell(device.member("address"))});
   }
-  return table.empty() ? "No devices.\n" : table.text();
+  return table.empty() ? tr("No devices.\n") : table.text();
 }
 
 std::string alerts_text(const json::Value& answer, const Look& look) {
   const json::Value alerts = answer.member("alerts");
-  Table table({"FIRED", "SEVERITY", "RULE", "DEVICE", "STATE", "ALERT"});
+  Table table({tr("FIRED"), tr("SEVERITY"), tr("RULE"), tr("DEVICE"), tr("STATE"), tr("ALERT")});
   for (std::size_t i = 0; i < alerts.size(); ++i) {
     const json::Value alert = alerts.at(i);
-    table.add({local_time(alert.member("fired_at").text(), look), cell(alert.member("severity")),
-               cell(alert.member("rule")), cell(alert.member("device")), alert_state(alert),
-               cell(alert.member("id"))});
+    table.add({local_time(alert.member("fired_at").text(), look),
+               code_word("severity", alert.member("severity")), cell(alert.member("rule")),
+               cell(alert.member("device")), alert_state(alert), cell(alert.member("id"))});
   }
-  return table.empty() ? "No alerts.\n" : table.text();
+  return table.empty() ? tr("No alerts.\n") : table.text();
 }
 
 std::string events_text(const json::Value& answer, const Look& look) {
   const json::Value events = answer.member("events");
-  Table table({"TIME", "DEVICE", "PROPERTY", "VALUE", "KIND"});
+  Table table({tr("TIME"), tr("DEVICE"), tr("PROPERTY"), tr("VALUE"), tr("KIND")});
   for (std::size_t i = 0; i < events.size(); ++i) {
     const json::Value event = events.at(i);
     table.add({local_time(event.member("time").text(), look), cell(event.member("device")),
                cell(event.member("property")), cell(event.member("value")),
-               cell(event.member("kind"))});
+               code_word("event", event.member("kind"))});
   }
-  return table.empty() ? "No events.\n" : table.text();
+  return table.empty() ? tr("No events.\n") : table.text();
 }
 
 std::string audit_text(const json::Value& answer, const Look& look) {
   const json::Value entries = answer.member("audit");
-  Table table({"NUMBER", "TIME", "WHAT", "RULE", "BY", "VIA", "WHY", "ALERT"});
+  Table table({tr_in("an entry", "NUMBER"), tr("TIME"), tr("WHAT"), tr("RULE"), tr("BY"), tr("VIA"),
+               tr("WHY"), tr("ALERT")});
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const json::Value entry = entries.at(i);
     table.add({cell(entry.member("id")), local_time(entry.member("time").text(), look),
-               cell(entry.member("action")), cell(entry.member("rule")), cell(entry.member("by")),
-               cell(entry.member("via")), cell(entry.member("detail")),
+               code_word("audit", entry.member("action")), cell(entry.member("rule")),
+               cell(entry.member("by")), cell(entry.member("via")), cell(entry.member("detail")),
                cell(entry.member("alert"))});
   }
-  return table.empty() ? "Nothing was done yet.\n" : table.text();
+  return table.empty() ? tr("Nothing was done yet.\n") : table.text();
 }
 
 std::string event_line(const json::Value& event, const Look& look) {
   if (event.member("lost").has_value()) {
-    return "(" + cell(event.member("lost")) + " events were too fast to show)\n";
+    return tr_count("({0} events were too fast to show)\n", "({0} events were too fast to show)\n",
+                    event.member("lost").unsigned_integer().value_or(0));
   }
   const json::Value warning = event.member("warning");
   if (warning.has_value()) return warning_line(warning, look);

@@ -1,5 +1,7 @@
 #include "cli/text/next_steps.hpp"
 
+#include "cli/text/language.hpp"
+
 #include <cstdint>
 #include <optional>
 
@@ -18,19 +20,21 @@ bool none(const json::Value& status, const char* part) {
 std::string next_steps(const json::Value& status) {
   std::string steps;
   if (none(status, "plugins")) {
-    steps += "  * say which plugin brings the sensors: plugins: in homeward.yaml\n";
+    steps += tr("  * say which plugin brings the sensors: plugins: in homeward.yaml\n");
   }
   if (none(status, "devices")) {
-    steps += "  * name the sensors: 'homeward devices' lists what is heard, devices: names it\n";
+    steps +=
+        tr("  * name the sensors: 'homeward devices' lists what is heard, devices: names it\n");
   }
   if (none(status, "rules")) {
-    steps += "  * choose what raises alerts: rule_packs: [living-alone, supervision], or rules:\n";
+    steps +=
+        tr("  * choose what raises alerts: rule_packs: [living-alone, supervision], or rules:\n");
   }
   if (none(status, "platforms")) {
-    steps += "  * say where alerts go: platforms: and recipients:\n";
+    steps += tr("  * say where alerts go: platforms: and recipients:\n");
   }
   if (steps.empty()) return {};
-  return "To do, in /etc/homeward/homeward.yaml (homeward.yaml(5)), then 'homeward reload':\n" +
+  return tr("To do, in /etc/homeward/homeward.yaml (homeward.yaml(5)), then 'homeward reload':\n") +
          steps;
 }
 

@@ -1,5 +1,6 @@
 #include "cli/text/plot.hpp"
 
+#include "cli/text/language.hpp"
 #include "cli/text/table.hpp"
 #include "lib/json/writer.hpp"
 
@@ -122,10 +123,14 @@ std::string figures_text(const History& history) {
     low = std::min(low.value_or(*point.number), *point.number);
     high = std::max(high.value_or(*point.number), *point.number);
   }
-  std::string text = std::to_string(history.points.size()) + " reports";
+  const std::uint64_t count = history.points.size();
   const HistoryPoint& last = history.points.back();
-  if (low && high) text += ", " + short_number(*low) + " to " + short_number(*high);
-  return text + ", last " + (last.number ? short_number(*last.number) : printable(last.word));
+  const std::string now = last.number ? short_number(*last.number) : printable(last.word);
+  if (low && high) {
+    return tr_count("{0} reports, {1} to {2}, last {3}", "{0} reports, {1} to {2}, last {3}", count,
+                    short_number(*low), short_number(*high), now);
+  }
+  return tr_count("{0} reports, last {1}", "{0} reports, last {1}", count, now);
 }
 
 using Day = std::pair<std::string, std::array<std::uint64_t, 24>>;
@@ -150,8 +155,8 @@ std::vector<Day> days_of(const Activity& activity, const Look& look) {
 std::string history_text(const History& history, const Look& look) {
   const std::string name = printable(history.device + "." + history.property);
   if (history.points.empty()) {
-    return "Nothing was told of " + name + " since " +
-           local_time(format_rfc3339_utc(history.since), look) + ".\n";
+    return tr("Nothing was told of {0} since {1}.\n", name,
+              local_time(format_rfc3339_utc(history.since), look));
   }
   return look.strong(name) + ": " + figures_text(history) + "\n\n" +
          (history.numeric() ? numbers_text(history, look) : words_text(history, look));
@@ -160,8 +165,9 @@ std::string history_text(const History& history, const Look& look) {
 std::string activity_text(const Activity& activity, const Look& look) {
   std::uint64_t most = 0;
   for (const auto& [hour, count] : activity.hours) most = std::max(most, count);
-  if (most == 0) return "Nothing moved in this time, as far as is known.\n";
-  std::string text = "            00    03    06    09    12    15    18    21    TOTAL\n";
+  if (most == 0) return tr("Nothing moved in this time, as far as is known.\n");
+  std::string text =
+      "            00    03    06    09    12    15    18    21    " + tr("TOTAL") + '\n';
   for (const auto& [date, hours] : days_of(activity, look)) {
     text += date + "  ";
     std::uint64_t total = 0;
@@ -173,7 +179,7 @@ std::string activity_text(const Activity& activity, const Look& look) {
     }
     text += right(std::to_string(total), 7) + '\n';
   }
-  return text + "\nDarkest: " + std::to_string(most) + " in an hour.\n";
+  return text + tr("\nDarkest: {0} in an hour.\n", most);
 }
 
 }  // namespace homeward::cli

@@ -1,5 +1,6 @@
 #include "cli/text/redaction.hpp"
 
+#include "cli/text/language.hpp"
 #include "daemon/settings/yaml_node.hpp"
 #include "daemon/settings/yaml_reader.hpp"
 
@@ -49,7 +50,7 @@ void add_lines(const Node& node, const std::string& path, const Redaction& redac
   const std::size_t dot = path.rfind('.');
   const std::string_view key = std::string_view(path).substr(dot == path.npos ? 0 : dot + 1);
   if (is_one_of(key, kDropped)) {
-    out += redaction.apply(path) + ": (left out)\n";
+    out += redaction.apply(path) + ": " + tr("(left out)") + '\n';
     return;
   }
   if (node.kind == Node::Kind::scalar) out += redaction.apply(path + ": " + node.text) + '\n';
@@ -108,7 +109,7 @@ std::string Redaction::apply(std::string_view text) const {
 std::string redacted_configuration(const std::string& yaml, const Redaction& redaction) {
   const settings::SourceText source{"", yaml};
   const std::optional<Node> tree = tree_of(source);
-  if (!tree) return "(it can't be read)\n";
+  if (!tree) return tr("(it can't be read)\n");
   std::string out;
   add_lines(*tree, "", redaction, out);
   return out;

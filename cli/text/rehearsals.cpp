@@ -1,5 +1,8 @@
 #include "cli/text/rehearsals.hpp"
 
+#include "cli/text/codes.hpp"
+#include "cli/text/language.hpp"
+#include "cli/text/phrases.hpp"
 #include "cli/text/table.hpp"
 #include "daemon/rehearsal/clock_time.hpp"
 #include "daemon/rehearsal/comparison.hpp"
@@ -25,29 +28,30 @@ class Timeline {
   explicit Timeline(const Test& test) : test_(test) {}
 
   void add(const ObservedAlert& alert) {
-    note(alert.alert, alert.pending, "pending");
-    note(alert.alert, alert.fired, "fires");
+    note(alert.alert, alert.pending, tr("pending"));
+    note(alert.alert, alert.fired, tr("fires"));
     for (const rehearsal::Escalated& one : alert.escalated) {
-      note(alert.alert, one.at, "escalated to " + one.to);
+      note(alert.alert, one.at, tr("escalated to {0}", one.to));
     }
     if (alert.acknowledged) {
-      const std::string by = alert.acknowledged_by.empty() ? "" : " by " + alert.acknowledged_by;
-      note(alert.alert, *alert.acknowledged, "acknowledged" + by);
+      const std::string& by = alert.acknowledged_by;
+      note(alert.alert, *alert.acknowledged,
+           by.empty() ? tr("acknowledged") : tr("acknowledged by {0}", by));
     }
     if (alert.resolved) {
-      note(alert.alert, *alert.resolved, "ends" + reason_of(alert));
+      note(alert.alert, *alert.resolved, end_of(alert));
     } else {
-      note(alert.alert, test_.end, "still fires");
+      note(alert.alert, test_.end, tr("still fires"));
     }
   }
 
   void add(const rehearsal::ObservedPending& pending) {
-    note(pending.alert, pending.since, "pending");
-    note(pending.alert, test_.end, "still pending");
+    note(pending.alert, pending.since, tr("pending"));
+    note(pending.alert, test_.end, tr("still pending"));
   }
 
   [[nodiscard]] std::string text() {
-    Table table({"RULE", "TIME", "WHAT"});
+    Table table({tr("RULE"), tr("TIME"), tr("WHAT")});
     for (auto& [name, moments] : rules_) {
       std::stable_sort(moments.begin(), moments.end(),
                        [](const Moment& a, const Moment& b) { return a.at < b.at; });
@@ -56,7 +60,7 @@ class Timeline {
         table.add({std::exchange(cell, ""), shown(test_, moment.at), moment.what});
       }
     }
-    return table.empty() ? "      nothing fires\n" : table.text(6);
+    return table.empty() ? tr("      nothing fires\n") : table.text(6);
   }
 
  private:
@@ -65,9 +69,9 @@ class Timeline {
     std::string what;
   };
 
-  static std::string reason_of(const ObservedAlert& alert) {
-    if (!alert.reason || *alert.reason == core::ResolveReason::condition) return "";
-    return " (" + std::string(core::to_text(*alert.reason)) + ")";
+  static std::string end_of(const ObservedAlert& alert) {
+    if (!alert.reason || *alert.reason == core::ResolveReason::condition) return tr("ends");
+    return tr("ends ({0})", code_word("reason", core::to_text(*alert.reason)));
   }
 
   void note(const rehearsal::AlertName& name, SteadyTime at, std::string what) {
@@ -139,26 +143,27 @@ std::size_t failures(const std::vector<TestResult>& results) {
 
 std::string result_text(const TestResult& result, const Look& look) {
   const bool passed = result.differences.empty();
-  std::string text = passed ? look.strong("ok") + "    " : look.alarming("FAIL") + "  ";
-  text += printable(result.test->name) + '\n';
+  std::string text =
+      passed ? look.strong(padded(tr_in("a test", "ok"), 4)) : look.alarming(padded(tr("FAIL"), 4));
+  text += "  " + printable(result.test->name) + '\n';
   Timeline timeline(*result.test);
   for (const ObservedAlert& alert : result.outcome.alerts) timeline.add(alert);
   for (const auto& pending : result.outcome.last.pending) timeline.add(pending);
   text += timeline.text();
   for (const rehearsal::Difference& one : result.differences) {
-    text += printable(core::to_text(
-                core::Diagnostic{core::Diagnostic::Level::error, one.position, one.message, {}})) +
-            '\n';
+    text +=
+        printable(diagnostic_text({core::Diagnostic::Level::error, one.position, one.message, {}}));
+    text += '\n';
   }
   return text + '\n';
 }
 
 std::string summary_text(const std::vector<TestResult>& results, const Look& look) {
   const std::size_t failed = failures(results);
-  const std::string tests =
-      std::to_string(results.size()) + (results.size() == 1 ? " test" : " tests");
-  if (failed == 0) return tests + " passed\n";
-  return look.alarming(std::to_string(failed) + " of " + tests + " failed") + '\n';
+  if (failed == 0) return tr_count("{0} test passed\n", "{0} tests passed\n", results.size());
+  const std::string verdict =
+      tr_count("{1} of {0} test failed", "{1} of {0} tests failed", results.size(), failed);
+  return look.alarming(verdict) + '\n';
 }
 
 std::string results_json(const std::vector<TestResult>& results) {

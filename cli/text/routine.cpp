@@ -1,6 +1,7 @@
 #include "cli/text/routine.hpp"
 
 #include "cli/text/answers.hpp"
+#include "cli/text/language.hpp"
 #include "cli/text/table.hpp"
 #include "lib/json/writer.hpp"
 
@@ -14,11 +15,11 @@
 namespace homeward::cli {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kReasons{{
-    {"not-whole", "began before the home was watched"},
-    {"away", "nobody was home for too long"},
-    {"unwatched", "the gateway was down for too much of it"},
-    {"nothing", "it did not happen"},
+constexpr std::array<std::pair<std::string_view, const char*>, 4> kReasons{{
+    {"not-whole", to_translate("left out: began before the home was watched")},
+    {"away", to_translate("left out: nobody was home for too long")},
+    {"unwatched", to_translate("left out: the gateway was down for too much of it")},
+    {"nothing", to_translate("left out: it did not happen")},
 }};
 
 /// A count, or a time of day for `first` and `last`.
@@ -28,18 +29,17 @@ std::string number_text(const json::Value& value, bool is_time) {
   if (!is_time) return json::write_number(*number);
   const auto minutes = static_cast<long>(std::lround(*number / 60));
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%02ld:%02ld%s", minutes / 60 % 24, minutes % 60,
-                minutes >= 24 * 60 ? " (the day after)" : "");
-  return text.data();
+  std::snprintf(text.data(), text.size(), "%02ld:%02ld", minutes / 60 % 24, minutes % 60);
+  return minutes >= 24 * 60 ? tr("{0} (the day after)", text.data()) : text.data();
 }
 
 std::string reason_text(const json::Value& day) {
   const auto reason = day.member("left_out").text();
-  if (!reason) return "counts";
+  if (!reason) return tr("counts");
   for (const auto& [word, text] : kReasons) {
-    if (word == *reason) return "left out: " + std::string(text);
+    if (word == *reason) return tr(text);
   }
-  return "left out: " + std::string(*reason);
+  return tr("left out: {0}", *reason);
 }
 
 std::string measure_text(const json::Value& measure, std::uint32_t most, const Look& look) {
@@ -50,13 +50,13 @@ std::string measure_text(const json::Value& measure, std::uint32_t most, const L
   std::string text = look.strong(printable(name)) + ": " + printable(cell(measure.member("text")));
   const std::string counted = cell(measure.member("counted"));
   if (measure.member("median").has_value()) {
-    text += "\n  usual " + number_text(measure.member("median"), is_time) + ", the median of " +
-            counted + " days\n";
+    text += tr("\n  usual {0}, the median of {1} days\n",
+               number_text(measure.member("median"), is_time), counted);
   } else {
-    text += "\n  nothing is usual yet: " + counted + " of the " + cell(measure.member("min_days")) +
-            " days that it takes\n";
+    text += tr("\n  nothing is usual yet: {0} of the {1} days that it takes\n", counted,
+               cell(measure.member("min_days")));
   }
-  Table table({"DAY", "NUMBER", ""});
+  Table table({tr("DAY"), tr_in("a day", "NUMBER"), ""});
   const json::Value days = measure.member("days");
   const std::size_t shown = std::min<std::size_t>(days.size(), most);
   for (std::size_t i = 0; i < shown; ++i) {
@@ -76,7 +76,7 @@ std::string routine_text(const json::Value& answer, std::uint32_t days, const Lo
     if (i > 0) text += '\n';
     text += measure_text(measures.at(i), days, look);
   }
-  return text.empty() ? "No rule learns the person's days (`daily`).\n" : text;
+  return text.empty() ? tr("No rule learns the person's days (`daily`).\n") : text;
 }
 
 }  // namespace homeward::cli

@@ -1,6 +1,7 @@
 #include "cli/text/walk_test.hpp"
 
 #include "cli/text/answers.hpp"
+#include "cli/text/language.hpp"
 #include "cli/text/table.hpp"
 #include "lib/json/writer.hpp"
 
@@ -23,14 +24,14 @@ std::string battery_text(const WalkedSensor& sensor) {
 }
 
 std::string count_text(const WalkTest& test) {
-  return std::to_string(test.reacted()) + " of " + std::to_string(test.sensors().size());
+  return tr("{0} of {1}", test.reacted(), test.sensors().size());
 }
 
 void add_rows(Table& table, const WalkTest& test, bool reacted, const Look& look) {
   for (const WalkedSensor& sensor : test.sensors()) {
     if (sensor.reacted() != reacted) continue;
     table.add({sensor.device, sensor.room.empty() ? "-" : sensor.room,
-               reacted ? local_time(sensor.reacted_at, look) : "NOT YET",
+               reacted ? local_time(sensor.reacted_at, look) : tr("NOT YET"),
                reacted ? sensor.property + " " + sensor.value : "-", signal_text(sensor),
                battery_text(sensor)});
   }
@@ -39,8 +40,12 @@ void add_rows(Table& table, const WalkTest& test, bool reacted, const Look& look
 }  // namespace
 
 std::string walk_begin_text(const WalkTest& test, std::chrono::seconds length) {
-  return "Walk through the home and trip each sensor: " + std::to_string(test.sensors().size()) +
-         " are configured.\nThis ends after " + span_text(length) + ", or with Ctrl-C.\n\n";
+  return tr_count(
+      "Walk through the home and trip each sensor: {0} are configured.\n"
+      "This ends after {1}, or with Ctrl-C.\n\n",
+      "Walk through the home and trip each sensor: {0} are configured.\n"
+      "This ends after {1}, or with Ctrl-C.\n\n",
+      test.sensors().size(), span_text(length));
 }
 
 std::string reaction_line(const WalkTest& test, const WalkedSensor& sensor, std::string_view at,
@@ -58,7 +63,7 @@ std::string not_yet_line(const WalkTest& test, std::size_t width) {
   std::string line;
   for (const WalkedSensor& sensor : test.sensors()) {
     if (sensor.reacted()) continue;
-    const std::string name = (line.empty() ? "Not yet: " : ", ") + printable(sensor.device);
+    const std::string name = (line.empty() ? tr("Not yet: ") : ", ") + printable(sensor.device);
     if (character_count(line) + character_count(name) + 4 > width) return line + " ...";
     line += name;
   }
@@ -66,13 +71,14 @@ std::string not_yet_line(const WalkTest& test, std::size_t width) {
 }
 
 std::string walk_summary_text(const WalkTest& test, const Look& look) {
-  Table table({"SENSOR", "ROOM", "REACTED", "LAST", "SIGNAL", "BATTERY"});
+  Table table({tr("SENSOR"), tr("ROOM"), tr("REACTED"), tr("LAST"), tr("SIGNAL"), tr("BATTERY")});
   add_rows(table, test, false, look);
   add_rows(table, test, true, look);
-  std::string text = table.empty() ? "No sensor is configured.\n" : table.text();
-  text += "\n" + count_text(test) + " sensors reacted" +
-          (test.complete() && !table.empty() ? ": all.\n" : ".\n");
-  return text;
+  const std::string text = table.empty() ? tr("No sensor is configured.\n") : table.text();
+  const bool all = test.complete() && !table.empty();
+  return text +
+         (all ? tr("\n{0} of {1} sensors reacted: all.\n", test.reacted(), test.sensors().size())
+              : tr("\n{0} of {1} sensors reacted.\n", test.reacted(), test.sensors().size()));
 }
 
 }  // namespace homeward::cli

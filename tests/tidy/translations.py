@@ -41,6 +41,7 @@ class Entry:
     def __init__(self, block):
         self.obsolete = block.lstrip().startswith("#~")
         self.fuzzy = re.search(r"^#,.*\bfuzzy\b", block, re.M) is not None
+        self.files = " ".join(re.findall(r"^#: (.*)", block, re.M)).split()
         fields = {}
         for match in re.finditer(r'^(msg\w+(?:\[\d\])?) ((?:"(?:[^"\\]|\\.)*"\s*)+)', block, re.M):
             fields[match.group(1)] = unquoted(match.group(2))
@@ -93,10 +94,13 @@ def check_template(root, problem):
         fresh = os.path.join(folder, "homeward.pot")
         subprocess.run([os.path.join(root, "scripts", "translations"), "--template", fresh],
                        check=True, stdout=subprocess.DEVNULL)
-        with open(fresh, encoding="utf-8") as new, \
-                open(os.path.join(root, "po", "homeward.pot"), encoding="utf-8") as old:
-            if new.read() != old.read():
-                problem("po/homeward.pot is not what the sources say: run scripts/translations")
+        check_same(read(fresh), read(os.path.join(root, "po", "homeward.pot")), problem)
+
+
+def check_same(fresh, kept, problem):
+    """The same messages of the same files; how they are laid out depends on the version of xgettext."""
+    if [(one.key, one.files) for one in fresh] != [(one.key, one.files) for one in kept]:
+        problem("po/homeward.pot is not what the sources say: run scripts/translations")
 
 
 def literals(folders, pattern=r"\.(cpp|hpp)$"):

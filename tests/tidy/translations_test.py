@@ -94,6 +94,22 @@ class Catalogues(unittest.TestCase):
                    "the sources do not say")
 
 
+class Templates(unittest.TestCase):
+    def problems_of(self, fresh):
+        problems = []
+        translations.check_same(entries(fresh), entries(TEMPLATE), problems.append)
+        return problems
+
+    def test_the_layout_of_a_template_does_not_matter(self):
+        self.assertEqual(self.problems_of(TEMPLATE.replace(
+            'msgid "{0} of {1} (--yes)"', '#, c-format\nmsgid ""\n"{0} of "\n"{1} (--yes)"')), [])
+
+    def test_another_message_or_file_is_told(self):
+        for old, new in (("(--yes)", "(--no)"), ("#: cli/a.cpp\nmsgctxt", "#: cli/b.cpp\nmsgctxt"),
+                         ("{0} tests", "{0} trials"), ("a door", "a window")):
+            self.assertEqual(len(self.problems_of(TEMPLATE.replace(old, new, 1))), 1, new)
+
+
 class Phrases(unittest.TestCase):
     SAID = {"Platform ", "' can't be reached: ", "rule", " added: "}
 

@@ -3,6 +3,7 @@
 #include "cli/report/html.hpp"
 #include "cli/report/plots.hpp"
 #include "cli/text/answers.hpp"
+#include "cli/text/codes.hpp"
 #include "cli/text/language.hpp"
 #include "cli/text/phrases.hpp"
 #include "lib/json/writer.hpp"
@@ -216,28 +217,47 @@ void write_tests(Html& out, const Material& material, const Look& look) {
   out.raw(rows.str()).close("table");
 }
 
+std::size_t depth_of(const json::Value& part) {
+  return part.member("depth").unsigned_integer().value_or(0);
+}
+
+/// The parts from number `at` on that lie at its depth or deeper, each with those that it is made
+/// of; the number of the first that is none of them.
+std::size_t write_parts(Html& out, const json::Value& parts, std::size_t at) {
+  const std::size_t depth = depth_of(parts.at(at));
+  out.open("ul");
+  while (at < parts.size() && depth_of(parts.at(at)) >= depth) {
+    const json::Value part = parts.at(at++);
+    const std::string text = cell(part.member("text"));
+    out.open("li").text(depth == 0 ? code_word("part", part.member("role")) + ": " + text : text);
+    if (at < parts.size() && depth_of(parts.at(at)) > depth) at = write_parts(out, parts, at);
+    out.close("li");
+  }
+  out.close("ul");
+  return at;
+}
+
 void write_rule(Html& out, const json::Value& rule) {
   const bool enabled = rule.member("enabled").boolean().value_or(true);
   const std::string after = text_of(rule.member("for"));
   out.element("h3", enabled ? cell(rule.member("rule"))
                             : tr("{0} (switched off)", cell(rule.member("rule"))));
+  out.element("p",
+              code_word("severity", rule.member("severity")) + ", " +
+                  code_word("category", rule.member("category")),
+              {{"class", "quiet"}});
   const std::string why = text_of(rule.member("why"));
   if (!why.empty()) out.element("p", why, {{"class", "quiet"}});
   const json::Value alerts = rule.member("alerts");
   if (alerts.size() == 0) return;
-  out.open("ul");
   // A rule for each device says the same of all of them: the first one will do.
   const json::Value parts = alerts.at(0).member("parts");
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const json::Value part = parts.at(i);
-    out.element("li", cell(part.member("role")) + ": " + cell(part.member("text")));
-  }
-  if (!after.empty()) out.element("li", tr("for at least {0}", after));
+  for (std::size_t at = 0; at < parts.size();) at = write_parts(out, parts, at);
+  if (!after.empty()) out.element("p", tr("for at least {0}", after));
   if (alerts.size() > 1) {
-    out.element("li", tr_count("the same for each of {0} devices",
-                               "the same for each of {0} devices", alerts.size()));
+    out.element("p", tr_count("the same for each of {0} devices",
+                              "the same for each of {0} devices", alerts.size()));
   }
-  out.close("ul");
 }
 
 void write_platforms(Html& out, const Material& material, const Look& look) {

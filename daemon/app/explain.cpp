@@ -90,6 +90,8 @@ Result<ports::RuleExplanation> explain(const rules::Program& program, const rule
   explained.rule = rule;
   explained.language = *spoken == Language::dutch ? "nl" : "en";
   explained.why = found.why;
+  explained.severity = core::to_text(found.severity);
+  explained.category = core::to_text(found.category);
   explained.enabled = found.enabled;
   if (found.for_time > core::Duration{0}) explained.for_time = rules::describe(found.for_time);
   if (engine == nullptr) return explained;

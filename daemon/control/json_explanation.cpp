@@ -36,6 +36,7 @@ std::string to_json(const ports::RuleExplanation& explained) {
   out.begin_object();
   out.text("rule", explained.rule).text("language", explained.language);
   out.text("why", explained.why).text("for", explained.for_time);
+  out.text("severity", explained.severity).text("category", explained.category);
   out.key("enabled").boolean(explained.enabled);
   out.key("alerts").begin_array();
   for (const ports::ExplainedAlert& alert : explained.alerts) write_alert(out, alert);

@@ -37,6 +37,8 @@ struct RuleExplanation {
   std::string rule;
   std::string language;  ///< of the texts: en or nl
   std::string why;       ///< the installer's note; may be empty
+  std::string severity;  ///< info, warning, critical
+  std::string category;  ///< care, safety, service, technical
   bool enabled{true};
   std::string for_time;                ///< `15 min`; empty: fires at once
   std::vector<ExplainedAlert> alerts;  ///< none when the rule is switched off

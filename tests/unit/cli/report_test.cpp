@@ -39,8 +39,11 @@ Material home(const std::string& name) {
       R"(,"via":"care"}},{"rule":"real","test":false}]})");
   made.rules.push_back(std::make_unique<Answer>(
       R"({"rule":)" + json(name) + R"(,"why":)" + json(name) +
-      R"(,"for":"15 min","enabled":true,"alerts":[{"parts":[{"role":"when","text":)" + json(name) +
-      R"(}]},{"parts":[]}]})"));
+      R"(,"for":"15 min","severity":"critical","category":"safety","enabled":true,)"
+      R"("alerts":[{"parts":[{"role":"when","text":"all of these","depth":0},{"text":)" +
+      json(name) +
+      R"(,"depth":1},{"text":"not this","depth":1},{"text":"asleep holds","depth":2},)"
+      R"({"role":"during","text":"night","depth":0}]},{"parts":[]}]})"));
   made.walk = std::make_unique<Answer>(
       R"({"summary":{"begun":"2026-11-23T08:00:00Z","ended":"2026-11-23T08:30:00Z","reacted":1,)"
       R"("of":2,"sensors":[{"device":"bed","room":null,"reacted_at":"2026-11-23T08:01:00Z",)"
@@ -61,6 +64,14 @@ TEST(Report, TellsWhatWasTestedAndHowItWent) {
     EXPECT_THAT(html, HasSubstr(part));
   }
   EXPECT_THAT(html, Not(HasSubstr("real")));
+}
+
+TEST(Report, ShowsWhatAConditionIsMadeOfInsideIt) {
+  const std::string html = to_html(home("villa"), {});
+  EXPECT_THAT(html, HasSubstr("<p class=\"quiet\">critical, safety</p>"));
+  EXPECT_THAT(html, HasSubstr("<ul><li>when: all of these<ul><li>villa</li>"
+                              "<li>not this<ul><li>asleep holds</li></ul></li></ul></li>"
+                              "<li>during: night</li></ul>"));
 }
 
 TEST(Report, EscapesEverythingThatComesFromOutside) {

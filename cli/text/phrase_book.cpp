@@ -1,7 +1,5 @@
 #include "cli/text/phrase_book.hpp"
 
-#include <array>
-
 namespace homeward::cli {
 namespace {
 
@@ -10,7 +8,8 @@ constexpr const char* phrase(const char* english) noexcept {
   return english;
 }
 
-constexpr std::array kPhrases{
+/// No std::array: clang would have to fold the types of more than 256 elements.
+constexpr const char* kPhrases[]{
     // Problems of `status`.
     phrase("Events can't be written to disk: {0}"),
     phrase("Platform {0} does not take messages of the class {1}: {2}"),

@@ -22,6 +22,10 @@ BIN = pathlib.Path(os.environ["HOMEWARD_BIN"])
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 
+# Tests read English, whatever their developer reads; dutch_test says otherwise.
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("LANGUAGE", None)
+
 
 def wait_for(what, condition, seconds=None):
     """Waits until condition() is true; a clear failure when it never is."""

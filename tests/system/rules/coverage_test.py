@@ -44,7 +44,8 @@ WRONG = [
 
 
 def homeward(*arguments):
-    return subprocess.run([HOMEWARD, *arguments], capture_output=True, text=True, timeout=60)
+    return subprocess.run([HOMEWARD, *arguments], capture_output=True, text=True, timeout=60,
+                          env={**os.environ, "LC_ALL": "C"})
 
 
 def run_text(text):

@@ -30,7 +30,8 @@ def examples():
 
 
 def run(*arguments):
-    done = subprocess.run([HOMEWARD, *arguments], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([HOMEWARD, *arguments], capture_output=True, text=True, timeout=60,
+                          env={**os.environ, "LC_ALL": "C"})
     return done.returncode, done.stdout + done.stderr
 
 

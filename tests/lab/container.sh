@@ -1,34 +1,29 @@
 # A Debian 12 system with systemd as its first process, for tests of what is installed; sourced.
-# Needs root. Everything lies in $HOMEWARD_LAB (default: homeward-lab in the folder for temporary
-# files) and is made from the archive that this machine's own apt uses.
 # shellcheck shell=bash
 
-lab=${HOMEWARD_LAB:-${TMPDIR:-/var/tmp}/homeward-lab}
+source "$(dirname "${BASH_SOURCE[0]}")/archive.sh"
 base=$lab/base         # the file system as made, never changed
 overlay=$lab/overlay   # what one run changes
 machine=$lab/machine   # both together: the running system
 init=                  # process id of its systemd
 
-die() {
-  echo "lab: $*" >&2
-  exit 1
+# make_base PACKAGE...: the file system with these packages in it, unless it is there.
+make_base() {
+  local packages="systemd systemd-sysv dbus procps mosquitto mosquitto-clients python3 $*"
+  [ "$(cat "$base/etc/homeward-lab" 2>/dev/null)" != "$packages" ] || return 0
+  # shellcheck disable=SC2016
+  HOMEWARD_LAB_PACKAGES=$packages debian_root "$base" --variant=minbase --include="$packages" \
+    --customize-hook='chroot "$1" systemctl -q disable mosquitto' \
+    --customize-hook='echo "$HOMEWARD_LAB_PACKAGES" >"$1/etc/homeward-lab"'
 }
 
-# make_base PACKAGE...: the file system, unless it is there.
-make_base() {
-  [ ! -e "$base/etc/os-release" ] || return 0
-  mkdir -p "$lab"
-  # The archive that this machine uses: a site may have a mirror of its own.
-  local sources=() file
-  for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources; do
-    [ ! -s "$file" ] || sources+=("$file")
-  done
-  local packages=systemd,systemd-sysv,dbus,procps,mosquitto,mosquitto-clients,python3,adduser
-  mmdebstrap --mode=root --variant=minbase --skip=output/dev --skip=output/mknod \
-    --aptopt='APT::Install-Recommends "false"' --include="$packages${1:+,$(IFS=, && echo "$*")}" \
-    --customize-hook='chroot "$1" systemctl -q disable mosquitto' \
-    bookworm "$base.new" "${sources[@]}" >"$lab/mmdebstrap.log" 2>&1 || die "see $lab/mmdebstrap.log"
-  mv "$base.new" "$base"
+# depends_of FOLDER_WITH_DEBS: what the packages in there depend on, but for each other. Of
+# alternatives the first.
+depends_of() {
+  local deb
+  for deb in "$1"/*.deb; do
+    dpkg-deb -f "$deb" Depends | tr ',' '\n' | awk '{sub(/:.*/, "", $1); print $1}'
+  done | sort -u | grep -v '^homeward' || true
 }
 
 # boot: starts the system on a fresh overlay, without a network.

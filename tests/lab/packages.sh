@@ -5,6 +5,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/container.sh"
+source "$here/older.sh"
 debs=$(realpath "${1:?folder with the packages}")
 [ "$(id -u)" -eq 0 ] || die "needs root"
 
@@ -56,18 +57,27 @@ restarted() { # OLD_PID
   [ "$pid" != 0 ] && [ "$pid" != "$1" ] && inside homeward status >/dev/null
 }
 
-depends=$(for deb in "$debs"/homeward_*.deb "$debs"/homeward-plugin-*.deb; do
-  dpkg-deb -f "$deb" Depends | tr ',' '\n' | awk '{print $1}'
-done | sort -u | grep -v '^homeward' || true)
-# shellcheck disable=SC2086
-make_base $depends
+# denied UNIT USER SHELL-LINE: what USER can do outside of the unit, the unit can't. Without the first
+# half a line that is wrong in itself would count as denied.
+denied() {
+  inside setpriv --reuid="$2" --regid="$(inside id -g "$2")" --init-groups sh -c "$3" &&
+    fails unit_shell "$1" "$3"
+}
+
+# shellcheck disable=SC2046
+make_base $(depends_of "$debs")
 trap halt EXIT
 boot
 
-mkdir "$machine/root/debs"
-cp "$debs"/homeward_*.deb "$debs"/homeward-plugin-*.deb "$machine/root/debs/"
+mkdir "$machine/root/debs" "$machine/root/older"
+for deb in "$debs"/homeward_*.deb "$debs"/homeward-plugin-*_*.deb; do
+  case $deb in *-dbgsym_*) ;; *) cp "$deb" "$machine/root/debs/" ;; esac
+done
+make_older "$debs" "$lab/before"
+cp "$lab"/before/homeward_*.deb "$lab"/before/homeward-plugin-*.deb "$machine/root/older/"
 
-check "packages install" shell 'apt-get install -y --no-install-recommends /root/debs/*.deb'
+check "packages of an older version install" \
+  shell 'apt-get install -y --no-install-recommends /root/older/*.deb'
 check "the daemon runs with an empty home" eventually status_says 'Homeward'
 check "status says what to do next" status_says 'homeward.yaml'
 check "configuration is kept from others" \
@@ -126,28 +136,58 @@ check "hung, the watchdog bites and it is back" eventually restarted "$pid"
 check "the watchdog did it" shell 'journalctl -u homeward | grep -q "Watchdog timeout"'
 
 check "alerts are kept over all that" shell 'homeward alerts | grep -q panic-button'
-check "a reinstallation keeps data and configuration" \
-  shell 'apt-get install -y --reinstall --no-install-recommends /root/debs/*.deb'
-check "it runs after the reinstallation" eventually status_says 'Homeward'
+pid=$(main_pid)
+shell 'sha256sum /etc/homeward/homeward.yaml >/root/before'
+check "packages are upgraded" \
+  shell 'apt-get install -y --no-install-recommends /root/debs/*.deb'
+check "each package is of the newer version" \
+  shell '! dpkg-query -W -f "\${Version}\n" "homeward*" | grep -x 0.0.1'
+check "the newer daemon runs" eventually restarted "$pid"
+check "the configuration is as it was" shell 'sha256sum --check /root/before'
 check "alerts are still there" shell 'homeward alerts | grep -q panic-button'
+before=$(alerts)
+check "the plugin is back after the upgrade" eventually status_says '^zigbee2mqtt *ok'
+press 2
+check "an alert after the upgrade arrives, too" eventually some_alerts $((before + 1))
 
-# The sandboxes, tried from inside.
-check "a plugin can't read the configuration" \
-  fails unit_shell homeward-zigbee2mqtt 'cat /etc/homeward/homeward.yaml'
-check "a plugin can't read the database" \
-  fails unit_shell homeward-zigbee2mqtt 'ls /var/lib/homeward'
-check "a plugin can't use the control socket" \
-  fails unit_shell homeward-zigbee2mqtt 'homeward status'
-check "a plugin can't reach the system bus" \
-  fails unit_shell homeward-zigbee2mqtt 'ls /run/dbus/system_bus_socket'
-check "the daemon can't write outside its folders" \
-  fails unit_shell homeward 'touch /etc/homeward/x /usr/x /var/lib/x'
-check "the daemon sees no devices" fails unit_shell homeward 'ls /dev/ttyS0'
-for unit in homeward:15 homeward-zigbee2mqtt:20; do
+# The sandboxes, tried from inside. An unprivileged process of root's can do all of it.
+tcp='python3 -c "import socket; socket.socket(socket.AF_INET, socket.SOCK_STREAM)"'
+bus='python3 -c "import socket; socket.socket(socket.AF_UNIX).connect(\"/run/dbus/system_bus_socket\")"'
+shell 'echo secret >/etc/homeward/desk.password
+  chown root:homeward /etc/homeward/desk.password; chmod 640 /etc/homeward/desk.password'
+for plugin in homeward-ble homeward-zigbee homeward-zigbee2mqtt; do
+  check "$plugin can't read the configuration" \
+    denied "$plugin" homeward 'cat /etc/homeward/homeward.yaml'
+  check "$plugin can't read a platform's password" \
+    denied "$plugin" homeward 'cat /etc/homeward/*.password'
+  check "$plugin can't read the database" denied "$plugin" homeward 'ls /var/lib/homeward/*'
+  check "$plugin can't use the control socket" denied "$plugin" homeward 'homeward status'
+  check "$plugin reaches the plugin socket" unit_shell "$plugin" 'test -w /run/homeward/plugins.sock'
+done
+for unit in homeward-ble homeward-zigbee; do
+  check "$unit can't open a TCP socket" denied "$unit" nobody "$tcp"
+done
+check "homeward-ble reaches the system bus" unit_shell homeward-ble "$bus"
+for unit in homeward-zigbee homeward-zigbee2mqtt; do
+  check "$unit can't reach the system bus" denied "$unit" nobody "$bus"
+done
+for unit in homeward homeward-ble homeward-zigbee homeward-zigbee2mqtt; do
+  check "$unit can't write outside its folders" \
+    fails unit_shell "$unit" 'touch /etc/x || touch /etc/homeward/x || touch /usr/x || touch /var/lib/x'
+  check "$unit can't become another user" fails unit_shell "$unit" 'setpriv --reuid=0 true'
+done
+for unit in homeward homeward-ble homeward-zigbee2mqtt; do
+  check "$unit sees no devices" unit_shell "$unit" '! ls /dev | grep -E "^(tty[A-Z]|input|kmsg|mem)"'
+done
+for unit in homeward:15 homeward-ble:20 homeward-zigbee:20 homeward-zigbee2mqtt:20; do
   check "exposure of ${unit%:*} is at most ${unit#*:} tenths" \
     inside systemd-analyze security --threshold="${unit#*:}" "${unit%:*}"
 done
 
-check "removal leaves data" shell 'apt-get remove -y homeward homeward-plugin-zigbee2mqtt && test -d /var/lib/homeward'
-check "purge removes them" shell 'apt-get purge -y homeward homeward-plugin-zigbee2mqtt && test ! -e /var/lib/homeward && test ! -e /etc/homeward'
+check "removal leaves data" \
+  shell 'apt-get remove -y "homeward*" && test -s /var/lib/homeward/homeward.db && test -e /etc/homeward/homeward.yaml'
+check "nothing of it runs" fails shell 'pgrep -u homeward,homeward-ble,homeward-zigbee,homeward-zigbee2mqtt'
+check "purge removes them" shell 'apt-get purge -y "homeward*"'
+check "nothing is left" \
+  fails shell 'ls -d /var/lib/homeward* /etc/homeward* /run/homeward* /etc/systemd/system/*/homeward*'
 echo "$passed passed, 0 failed"

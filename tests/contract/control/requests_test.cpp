@@ -89,13 +89,15 @@ TEST_F(ControlRequests, AnExplanationTellsEachPartAndWhetherItHolds) {
   alert.state = "inactive";
   alert.parts.push_back({"when", "front_door.contact is open", false, {}, {}, 0});
   alert.parts.push_back({"during", "night", std::nullopt, core::WallTime{}, {}, 1});
-  operations().explanation = {"night-exit", "en", "why", true, "15 min", {alert}};
+  operations().explanation = {"night-exit", "en", "why",    "warning",
+                              "safety",     true, "15 min", {alert}};
   start();
   const std::string answer = ask("GET", "/v1/rules/night-exit/explanation?language=nl");
   EXPECT_THAT(answer, HasSubstr("HTTP/1.1 200"));
   EXPECT_THAT(answer,
               HasSubstr(R"({"rule":"night-exit","language":"nl","why":"why","for":"15 min",)"
-                        R"("enabled":true,"alerts":[{"device":"front_door",)"
+                        R"("severity":"warning","category":"safety","enabled":true,)"
+                        R"("alerts":[{"device":"front_door",)"
                         R"("state":"inactive","pending_since":null,"fires_at":null,)"
                         R"("fired_at":null,"ends_at":null,"acknowledged":false,"parts":[)"
                         R"({"role":"when","text":"front_door.contact is open",)"

@@ -18,6 +18,17 @@ std::string values_text(const json::Value& values) {
   return out.empty() ? "-" : out;
 }
 
+/// When a device was heard, and what is overdue.
+std::string heard_text(const json::Value& device, const Look& look) {
+  const auto seen = device.member("last_seen").text();
+  const std::string heard = seen ? tr("{0} ago", age_text(seen, look)) : tr("never");
+  const std::string_view state = device.member("state").text().value_or("");
+  const auto data = device.member("last_data").text();
+  if (state == "silent") return tr("{0}, silent", heard);
+  if (state != "no-data") return heard;
+  return data ? tr("{0}, data {1} ago", heard, age_text(data, look)) : tr("{0}, no data", heard);
+}
+
 /// What became of an alert.
 std::string alert_state(const json::Value& alert) {
   std::string state =
@@ -59,10 +70,8 @@ std::string devices_text(const json::Value& answer, const Look& look) {
   for (std::size_t i = 0; i < devices.size(); ++i) {
     const json::Value device = devices.at(i);
     const bool configured = device.member("configured").boolean().value_or(true);
-    const auto seen = device.member("last_seen").text();
     table.add({configured ? cell(device.member("id")) : tr("(not configured)"),
-               cell(device.member("room")),
-               seen ? tr("{0} ago", age_text(seen, look)) : tr("never"),
+               cell(device.member("room")), heard_text(device, look),
                values_text(device.member("values")), cell(device.member("address"))});
   }
   return table.empty() ? tr("No devices.\n") : table.text();

@@ -45,7 +45,7 @@ std::string joined(const std::vector<std::string>& names) {
 std::size_t label_width() {
   std::size_t widest = 0;
   for (const char* const label :
-       {"presence", "clock", "rules", "events", "devices", "silent", "never"}) {
+       {"presence", "clock", "rules", "events", "devices", "silent", "no data", "never"}) {
     widest = std::max(widest, character_count(tr_in("status", label)));
   }
   return widest + 2;
@@ -56,24 +56,31 @@ std::string line(const std::string& label, const std::string& text) {
   return "  " + padded(label, label_width()) + text + "\n";
 }
 
-/// Lines that name the configured devices which were not heard lately, or never.
+/// Lines that name the configured devices which were not heard lately or never, and those which
+/// are heard but tell nothing.
 std::string silent_devices(const json::Value& answer, const Look& look) {
   const json::Value devices = answer.member("devices");
   std::vector<std::string> silent;
   std::vector<std::string> never;
+  std::vector<std::string> blind;
   for (std::size_t i = 0; i < devices.size(); ++i) {
     const json::Value device = devices.at(i);
     if (!device.member("configured").boolean().value_or(true)) continue;
     const auto seen = device.member("last_seen").text();
     const Result<WallTime> time = parse_rfc3339(seen.value_or(""));
+    const std::string state = cell(device.member("state"));
     if (!seen) {
       never.push_back(cell(device.member("id")));
-    } else if (time && look.now - *time > kSilent) {
+    } else if (state == "silent" || (time && look.now - *time > kSilent)) {
       silent.push_back(cell(device.member("id")) + " (" + age_text(seen, look) + ")");
+    } else if (state == "no-data") {
+      blind.push_back(cell(device.member("id")) + " (" +
+                      age_text(device.member("last_data").text(), look) + ")");
     }
   }
   std::string out;
   if (!silent.empty()) out += line(tr_in("status", "silent"), joined(silent));
+  if (!blind.empty()) out += line(tr_in("status", "no data"), joined(blind));
   if (!never.empty()) out += line(tr_in("status", "never"), tr("heard of {0}", joined(never)));
   return out;
 }

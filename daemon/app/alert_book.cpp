@@ -18,6 +18,21 @@ std::string room_of(const rules::RuleSet& rules, const core::DeviceId& device) {
   return {};
 }
 
+/// What is known of a device that is overdue: the first says what is missing, and since when.
+void tell_life(const rules::DeviceLife& life, const core::ClockMapping& clock, core::Alert& alert) {
+  const bool blind = life.state == rules::DeviceLife::State::no_data;
+  if (life.data_at && blind) {
+    alert.evidence.push_back({*alert.device, "data", "missing", clock.wall(*life.data_at)});
+  }
+  if (life.heard_at) {
+    alert.evidence.push_back(
+        {*alert.device, "link", blind ? "heard" : "silent", clock.wall(*life.heard_at)});
+  }
+  if (life.data_at && !blind) {
+    alert.evidence.push_back({*alert.device, "data", "missing", clock.wall(*life.data_at)});
+  }
+}
+
 }  // namespace
 
 AlertBook::AlertBook(const rules::Program& program, std::string seed)
@@ -66,6 +81,7 @@ std::optional<core::Alert> AlertBook::raise(const rules::Transition& transition,
                               program_.property_of(evidence.slot), evidence.value,
                               clock.wall(evidence.at)});
   }
+  if (transition.life && alert.device) tell_life(*transition.life, clock, alert);
   if (alert.device) {
     alert.room = room_of(program_.rule_set(), *alert.device);
   } else if (!alert.evidence.empty()) {

@@ -76,6 +76,9 @@ class AlertDesk {
   /// Ends it: its restore is told to whoever was told of it.
   void end_fault(const FaultKind& kind, const std::string& part, core::SteadyTime at);
 
+  /// True when another fault than `kind` stands in which this plugin can hear nothing.
+  [[nodiscard]] bool is_deaf(const std::string& plugin, const FaultKind& kind) const;
+
   /// Silences a rule, or replaces its silence. Errors: not_found, invalid (length, no reason),
   /// refused (a critical rule, and the request does not say so).
   Result<core::Silence> silence(const ports::SilenceRequest& request, core::SteadyTime now);

@@ -51,6 +51,15 @@ void AlertDesk::list_children(core::Alert& fault) const {
   }
 }
 
+bool AlertDesk::is_deaf(const std::string& plugin, const FaultKind& kind) const {
+  for (const std::string_view other : {fault::plugin_gone, fault::plugin_failed}) {
+    if (other == kind.id) continue;
+    const core::RuleId id{std::string(other)};
+    if (book_.find_instance(id, core::DeviceId(plugin)) != nullptr) return true;
+  }
+  return false;
+}
+
 void AlertDesk::raise_fault(const FaultKind& kind, const std::string& part,
                             const std::string& detail, core::SteadyTime at) {
   const core::RuleId id{std::string(kind.id)};

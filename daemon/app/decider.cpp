@@ -17,6 +17,11 @@ constexpr core::Duration kOneTick{1};
 /// happened before them must be known before they run.
 constexpr std::chrono::seconds kResendGrace{8};
 
+/// A plugin in this fault can hear nothing.
+bool makes_deaf(const FaultKind& kind) {
+  return kind.id == fault::plugin_gone || kind.id == fault::plugin_failed;
+}
+
 }  // namespace
 
 Decider::Decider(const rules::Program& program, const World& world, Committer& committer,
@@ -78,7 +83,12 @@ boost::asio::awaitable<Result<void>> Decider::step_journal(std::uint64_t after) 
 void Decider::step_again(const ports::JournalEvent& journalled) {
   const core::Event& event = journalled.event;
   const auto slot = program_.find_slot(event.device.str(), event.property);
-  if (!slot) return;
+  if (!slot) {
+    const bool sign = event.property == rules::alive_property && engine_ &&
+                      engine_->wants_sign(event.device, event.at);
+    if (sign) carry_out(engine_->hear(event.device, event.at));
+    return;
+  }
   if (!engine_) engine_.emplace(program_, event.at, world_.home_clock.mapping());
   const rules::Observation observation{*slot, event.value, event.at, event.kind};
   const rules::Decision& decision = engine_->step(observation);
@@ -120,6 +130,24 @@ void Decider::step(core::Event event, rules::SlotIndex slot) {
   // A recording's time moves with its events alone: what falls due between them is done here.
   if (world_.drive) desk_.advance_before(engine_->now());
   committer_.added();
+  save_now_and_then();
+  wakeup_.notify();
+}
+
+void Decider::hear(const core::DeviceId& device, core::SteadyTime at) {
+  if (!engine_ || !engine_->wants_sign(device, at)) return;
+  const core::ClockMapping clock = world_.home_clock.mapping();
+  core::Event sign{device,
+                   std::string(rules::alive_property),
+                   true,
+                   at,
+                   clock.wall(at),
+                   clock.quality,
+                   core::EventKind::report};
+  committer_.group().events.push_back({++last_event_, std::move(sign)});
+  carry_out(engine_->hear(device, at));
+  note_stale();
+  if (world_.drive) desk_.advance_before(engine_->now());
   save_now_and_then();
   wakeup_.notify();
 }
@@ -253,12 +281,25 @@ Result<void> Decider::end_silence(const std::string& rule, const std::string& by
 
 void Decider::raise_fault(const FaultKind& kind, const std::string& part,
                           const std::string& detail) {
-  desk_.raise_fault(kind, part, detail, now());
+  const core::SteadyTime at = now();
+  desk_.raise_fault(kind, part, detail, at);
+  if (makes_deaf(kind) && engine_) {
+    carry_out(engine_->deafen(part, at - kind.raise_after, at));
+    note_stale();
+    save();
+  }
   wakeup_.notify();
 }
 
 void Decider::end_fault(const FaultKind& kind, const std::string& part) {
-  desk_.end_fault(kind, part, now());
+  const core::SteadyTime at = now();
+  // First: a device that could not be heard has its time yet, and is none of those that were held.
+  if (makes_deaf(kind) && engine_ && !desk_.is_deaf(part, kind)) {
+    carry_out(engine_->listen(part, at));
+    note_stale();
+    save();
+  }
+  desk_.end_fault(kind, part, at);
   wakeup_.notify();
 }
 

@@ -41,6 +41,9 @@ class Decider {
 
   /// Journals one event and steps the engine. `event.at` is the time of the event.
   void step(core::Event event, rules::SlotIndex slot);
+  /// The radio of a device was heard, which tells nothing that the home uses. Now and then, and
+  /// when that brings a silent device back, it is journalled; it costs no commit of its own.
+  void hear(const core::DeviceId& device, core::SteadyTime at);
   /// Says that nothing earlier will come: runs every timer due at or before `now`.
   void advance(core::SteadyTime now);
   /// The wall clock was stepped or synchronised.

@@ -40,6 +40,8 @@ constexpr Words kFollows{"{device} om {since}, kort na een andere gebeurtenis",
                          "{device} at {since}, soon after another event"};
 constexpr Words kAllSilent{"Geen enkel apparaat meldt zich sinds {since}",
                            "No device at all is heard since {since}"};
+constexpr Words kBlind{"{device} is nog te horen, maar meldt niets meer sinds {since}",
+                       "{device} is still heard, but tells nothing since {since}"};
 constexpr Words kOver{"Voorbij na {duration}, begonnen om {since}",
                       "Over after {duration}, it began at {since}"};
 constexpr Words kTest{"Testmelding van {home}", "Test alert of {home}"};
@@ -59,7 +61,10 @@ Words words_of(const core::Alert& alert, const Rule* rule) {
     const FaultKind* kind = find_fault(alert.rule.str());
     if (kind != nullptr) return {kind->dutch, kind->english};
   }
-  return rule != nullptr && rule->when ? words_of(*rule->when) : kGeneral;
+  if (rule == nullptr || !rule->when) return kGeneral;
+  const bool blind = std::holds_alternative<Offline>(rule->when->form) && alert.device &&
+                     !alert.evidence.empty() && alert.evidence.front().property == "data";
+  return blind ? kBlind : words_of(*rule->when);
 }
 
 }  // namespace

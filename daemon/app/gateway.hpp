@@ -89,7 +89,9 @@ class Gateway {
   void dead_letter(const ports::OutboxRow& row, const Error& error);
   [[nodiscard]] ports::StatusMessage birth(const core::PlatformId& platform) const;
   [[nodiscard]] ports::HeartbeatMessage heartbeat(const core::PlatformId& platform) const;
-  void name_poor_devices(ports::HeartbeatMessage& beat, core::WallTime now) const;
+  void name_by_life(const rules::DeviceDeclaration& declared, const rules::DeviceLife& life,
+                    ports::HeartbeatMessage& beat) const;
+  void name_poor_devices(ports::HeartbeatMessage& beat) const;
   [[nodiscard]] Forwarder* forwarder_of(const core::PlatformId& platform);
   [[nodiscard]] Committer::Options committer_options();
   [[nodiscard]] Machine machine() const;

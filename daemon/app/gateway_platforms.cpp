@@ -182,17 +182,29 @@ ports::StatusMessage Gateway::birth(const core::PlatformId& platform) const {
   return status;
 }
 
+/// A device without a limit of its own has one here. Time in which nobody could hear it, because
+/// the gateway or its plugin was down, does not count.
+void Gateway::name_by_life(const rules::DeviceDeclaration& declared, const rules::DeviceLife& life,
+                           ports::HeartbeatMessage& beat) const {
+  const rules::LivenessLimits limits = rules::limits_of(declared);
+  const bool overdue = !limits.link && life.silent_for > options_.supervision.offline_default;
+  if (life.state == rules::DeviceLife::State::silent || overdue) {
+    beat.silent_devices.push_back(declared.id.str());
+  } else if (life.state == rules::DeviceLife::State::no_data) {
+    beat.no_data_devices.push_back(declared.id.str());
+  }
+}
+
 /// Those that should have been heard, and those whose battery is low: by name, which is not for
 /// all.
-void Gateway::name_poor_devices(ports::HeartbeatMessage& beat, core::WallTime now) const {
+void Gateway::name_poor_devices(ports::HeartbeatMessage& beat) const {
   const ports::SupervisionOptions& supervision = options_.supervision;
   const rules::Engine* engine = decider_->engine();
   for (const rules::DeviceDeclaration& declared : program_.rule_set().devices) {
     const DeviceEntry* device = devices_.find(declared.id);
     if (device == nullptr) continue;
-    const core::Duration patience = declared.supervise.value_or(supervision.offline_default);
-    const core::WallTime heard = std::max(device->last_seen.value_or(started_), started_);
-    if (now - heard > patience) beat.silent_devices.push_back(declared.id.str());
+    const auto life = engine == nullptr ? std::nullopt : engine->life(declared.id);
+    if (life) name_by_life(declared, *life, beat);
     for (const PropertyEntry& property : device->properties) {
       if (property.name != "battery" || engine == nullptr) continue;
       const auto last = engine->last_value(property.slot);
@@ -212,7 +224,7 @@ ports::HeartbeatMessage Gateway::heartbeat(const core::PlatformId& platform) con
   beat.boot_id = names.boot(options_.boot_id);
   beat.version = options_.version;
   beat.config_hash = names.digest(options_.config_hash);
-  if (router_->detail_of(platform, now) >= ports::Detail::alert) name_poor_devices(beat, now);
+  if (router_->detail_of(platform, now) >= ports::Detail::alert) name_poor_devices(beat);
   beat.clock = world_.home_clock.mapping().quality;
   for (const auto& forwarder : forwarders_) {
     if (forwarder->id() != platform) continue;

@@ -109,12 +109,17 @@ void Ingest::take_event(const ports::SourceEvent& event, core::SteadyTime at) {
     return;
   }
   const core::ClockMapping clock = world_.home_clock.mapping();
-  if (event.kind != core::EventKind::restored) device->last_seen = clock.wall(at);
+  const bool heard = event.kind != core::EventKind::restored;
+  if (heard) device->last_seen = clock.wall(at);
   PropertyEntry* property = device->find_property(event.property);
-  if (property == nullptr) return;  // the home does not use this property
+  if (property == nullptr) {  // the home does not use it, but it shows that the radio is heard
+    if (heard) decider_.hear(device->id, at);
+    return;
+  }
   core::Value value = core::canonical(event.value);
   if (is_repetition(*device, *property, event, value, at)) {
     ++counters_.duplicates;
+    if (heard) decider_.hear(device->id, at);
     return;
   }
   property->last_value = value;

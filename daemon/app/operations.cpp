@@ -81,6 +81,20 @@ std::vector<std::string> GatewayOperations::problems(const ports::DaemonStatus& 
   return problems;
 }
 
+/// The clocks are kept; what was heard since the start is known more exactly.
+void GatewayOperations::tell_life(const core::DeviceId& id, ports::DeviceStatus& status) const {
+  const rules::Engine* engine = gateway_.decider().engine();
+  const auto life = engine == nullptr ? std::nullopt : engine->life(id);
+  if (!life) return;
+  const core::ClockMapping clock = gateway_.world().home_clock.mapping();
+  if (life->heard_at) {
+    const core::WallTime heard = clock.wall(*life->heard_at);
+    status.last_seen = std::max(status.last_seen.value_or(heard), heard);
+  }
+  if (life->data_at) status.last_data = clock.wall(*life->data_at);
+  status.state = std::string(rules::to_text(life->state));
+}
+
 std::vector<ports::DeviceStatus> GatewayOperations::devices() const {
   const rules::Engine* engine = gateway_.decider().engine();
   std::vector<ports::DeviceStatus> list;
@@ -90,6 +104,7 @@ std::vector<ports::DeviceStatus> GatewayOperations::devices() const {
     status.address = address;
     status.room = device.room;
     status.last_seen = device.last_seen;
+    if (device.configured()) tell_life(device.id, status);
     status.vitals = device.vitals;
     status.configured = device.configured();
     status.description = device.description;

@@ -68,6 +68,7 @@ class GatewayOperations final : public ports::Operations {
   boost::asio::awaitable<void> note(std::string action, std::string by, std::string via);
   [[nodiscard]] std::vector<core::Alert> open_alerts(std::size_t limit) const;
   [[nodiscard]] ports::PresenceStatus presence() const;
+  void tell_life(const core::DeviceId& id, ports::DeviceStatus& status) const;
   [[nodiscard]] std::vector<std::string> problems(const ports::DaemonStatus& status) const;
 
   Gateway& gateway_;

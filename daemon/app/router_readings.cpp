@@ -1,4 +1,5 @@
 #include "daemon/app/router.hpp"
+#include "daemon/rules/liveness.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -53,6 +54,8 @@ void Router::add_readings(const core::PlatformId& platform,
     const auto reads = [&](std::size_t recipient) {
       return open[recipient] && has_consent(recipients_[recipient], event.time);
     };
+    // A sign of life is no reading.
+    if (event.property == rules::alive_property) continue;
     const auto& named_by = readings_.named_by(event);
     if (std::none_of(named_by.begin(), named_by.end(), reads)) continue;
     if (batch.size() >= kReadingsPerRow || bytes + most_bytes(event) > kBytesPerRow) {

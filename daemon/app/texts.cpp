@@ -72,6 +72,12 @@ std::size_t count_of(const core::Alert& alert, const rules::Rule* rule) {
   return (known ? count_asked(*rule->when) : std::nullopt).value_or(alert.evidence.size());
 }
 
+/// It began when the device was heard last, not when its limit was over.
+bool is_about_silence(const core::Alert& alert, const rules::Rule* rule) {
+  return rule != nullptr && rule->when &&
+         std::holds_alternative<rules::Offline>(rule->when->form) && !alert.evidence.empty();
+}
+
 std::string or_else(std::string text, Language language, std::string_view dutch,
                     std::string_view english) {
   if (!text.empty()) return text;
@@ -114,15 +120,16 @@ AlertTexts::Values AlertTexts::values_of(const core::Alert& alert, const rules::
   std::string value;
   if (newest != nullptr) value = value_words(newest->property, newest->value, language);
   std::string since;
+  const core::WallTime began = is_about_silence(alert, rule) ? newest->time : alert.pending_since;
   // A clock that was never set knows how long, but not since when.
   if (alert.quality != core::TimeQuality::unsynchronised) {
-    since = time_words(alert.pending_since, now, program_.rule_set().zone, language);
+    since = time_words(began, now, program_.rule_set().zone, language);
   }
   return {{"room", or_else(spoken(alert.room), language, "huis", "the home")},
           {"device", or_else(spoken(device), language, "een sensor", "a sensor")},
           {"value", or_else(value, language, "onbekend", "unknown")},
           {"since", or_else(since, language, "onbekende tijd", "an unknown time")},
-          {"duration", duration_words(end - alert.pending_since, language)},
+          {"duration", duration_words(end - began, language)},
           {"count", std::to_string(count_of(alert, rule))}};
 }
 

@@ -74,6 +74,8 @@ void write_device(json::Writer& out, const ports::DeviceStatus& device) {
   out.key("address").text(device.address.str());
   out.key("room").text(device.room);
   write_time(out, "last_seen", device.last_seen);
+  write_time(out, "last_data", device.last_data);
+  out.key("state").text(device.state);
   out.key("values").begin_object();
   for (const auto& [property, value] : device.values) {
     out.key(property);

@@ -90,6 +90,7 @@ std::string heartbeat_data(const ports::HeartbeatMessage& beat, std::string_view
   json.key("dropped").unsigned_integer(beat.dropped);
   json.key("open_alerts").unsigned_integer(beat.open_alerts);
   write_texts(json, "silent_devices", beat.silent_devices);
+  write_texts(json, "no_data_devices", beat.no_data_devices);
   write_texts(json, "low_battery_devices", beat.low_battery_devices);
   json.key("plugins").begin_object();
   for (const auto& [plugin, state] : beat.plugins) json.text(plugin, state);

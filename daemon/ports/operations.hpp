@@ -68,6 +68,8 @@ struct DeviceStatus {
   core::DeviceAddress address;
   std::string room;
   std::optional<core::WallTime> last_seen;
+  std::optional<core::WallTime> last_data;    ///< its last word that the home works with
+  std::string state{"alive"};                 ///< alive, no-data, silent, unheard
   std::map<std::string, core::Value> values;  ///< property -> last known value
   DeviceVitals vitals;
   bool configured{true};    ///< false: a plugin told of it, homeward.yaml does not have it

@@ -72,7 +72,7 @@ struct HeartbeatMessage {
   std::optional<core::WallTime> oldest_unsent;
   std::uint64_t dropped{0};
   std::uint32_t open_alerts{0};
-  std::vector<std::string> silent_devices, low_battery_devices;
+  std::vector<std::string> silent_devices, no_data_devices, low_battery_devices;
   std::map<std::string, std::string> plugins;  ///< name -> ok, degraded, failed, disconnected
   std::uint64_t disk_free_bytes{0};
   std::uint64_t written_bytes{0};

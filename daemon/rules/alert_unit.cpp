@@ -135,6 +135,7 @@ void AlertUnit::fire(Evaluation& evaluation) {
   ++evaluation.world.firing[position_of(index_)];
   Transition raised = transition(Transition::Kind::raised);
   raised.evidence = evidence(evaluation.world);
+  raised.life = life(evaluation.world);
   evaluation.decision.transitions.push_back(std::move(raised));
 }
 
@@ -248,6 +249,12 @@ std::vector<EvidenceSlot> AlertUnit::evidence(const World& world) const {
                    [](const EvidenceSlot& a, const EvidenceSlot& b) { return a.at > b.at; });
   if (found.size() > max_evidence) found.resize(max_evidence);
   return found;
+}
+
+/// Of a rule that tells of one silent device, how that device stands.
+std::optional<DeviceLife> AlertUnit::life(const World& world) const {
+  if (!device_ || !std::holds_alternative<Offline>(rule_.when->form)) return std::nullopt;
+  return life_of(world, world.program.devices.find(device_->str())->second);
 }
 
 Transition AlertUnit::transition(Transition::Kind kind) const {

@@ -56,6 +56,7 @@ class AlertUnit final : public Unit {
   void burn(Truth when, Evaluation& evaluation);
   void resolve(core::ResolveReason reason, Evaluation& evaluation);
   [[nodiscard]] std::vector<EvidenceSlot> evidence(const World& world) const;
+  [[nodiscard]] std::optional<DeviceLife> life(const World& world) const;
   [[nodiscard]] Transition transition(Transition::Kind kind) const;
 
   RuleIndex index_;

@@ -26,7 +26,7 @@ struct Wiring {
     std::uint32_t tag;
   };
   struct TimerOwner {
-    enum class Kind : std::uint8_t { leaf, unit, presence, device, hold, decay } kind;
+    enum class Kind : std::uint8_t { leaf, unit, presence, link, data, hold, decay } kind;
     std::uint32_t index;
   };
 

@@ -48,6 +48,36 @@ const Decision& Engine::lose(const core::DeviceId& device, core::SteadyTime at) 
   return impl_->decision;
 }
 
+bool Engine::wants_sign(const core::DeviceId& device, core::SteadyTime at) const {
+  const auto index = impl_->find_device(device);
+  return index && impl_->wants_sign(*index, at);
+}
+
+const Decision& Engine::hear(const core::DeviceId& device, core::SteadyTime at) {
+  impl_->begin_call();
+  if (const auto index = impl_->find_device(device)) impl_->hear(*index, at);
+  return impl_->decision;
+}
+
+const Decision& Engine::deafen(std::string_view plugin, core::SteadyTime since,
+                               core::SteadyTime at) {
+  impl_->begin_call();
+  impl_->deafen(plugin, since, at);
+  return impl_->decision;
+}
+
+const Decision& Engine::listen(std::string_view plugin, core::SteadyTime at) {
+  impl_->begin_call();
+  impl_->listen(plugin, at);
+  return impl_->decision;
+}
+
+std::optional<DeviceLife> Engine::life(const core::DeviceId& device) const {
+  const auto index = impl_->find_device(device);
+  if (!index) return std::nullopt;
+  return life_of(impl_->world, *index);
+}
+
 bool Engine::acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device,
                          core::SteadyTime at, Decision& decision) {
   return impl_->acknowledge(rule, device, at, decision);

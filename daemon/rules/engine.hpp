@@ -6,6 +6,7 @@
 #include "daemon/rules/explanation.hpp"
 #include "daemon/rules/gap.hpp"
 #include "daemon/rules/learned.hpp"
+#include "daemon/rules/liveness.hpp"
 #include "daemon/rules/program.hpp"
 #include "lib/base/result.hpp"
 
@@ -46,6 +47,7 @@ struct Transition {
   std::optional<core::SteadyTime> resolved_at;
   std::optional<core::ResolveReason> reason;
   std::vector<EvidenceSlot> evidence;  ///< on raised: newest first, at most 8
+  std::optional<DeviceLife> life;      ///< on raised, of an `offline`: how its device stands
 };
 
 enum class PresenceState : std::uint8_t { unknown, home, away };
@@ -171,6 +173,21 @@ class Engine {
   /// (not before now()): its values are unknown until it reports again. Error-free for a device
   /// that the home does not have: nothing happens.
   const Decision& lose(const core::DeviceId& device, core::SteadyTime at);
+
+  /// True when a sign of life that says nothing else, at `at`, is worth hear(): the device is not
+  /// heard, or the last sign was a while ago. False for a device that the home does not have.
+  [[nodiscard]] bool wants_sign(const core::DeviceId& device, core::SteadyTime at) const;
+  /// The radio of a device was heard at `at`, which tells nothing of its data.
+  const Decision& hear(const core::DeviceId& device, core::SteadyTime at);
+
+  /// Says at `at` that a plugin can hear none of its devices since `since`. Their clocks stand: one
+  /// that goes over meanwhile makes what the device told unknown, but is no fault of the device.
+  const Decision& deafen(std::string_view plugin, core::SteadyTime since, core::SteadyTime at);
+  /// The plugin hears again from `at` on: each device has what was left of its limit.
+  const Decision& listen(std::string_view plugin, core::SteadyTime at);
+
+  /// How a device stands; nothing for one that the home does not have.
+  [[nodiscard]] std::optional<DeviceLife> life(const core::DeviceId& device) const;
 
   /// Marks a firing alert acknowledged at `at` (not before now()); resolves it if its rule says
   /// `resolve: ack` and its condition is over. False if no such alert fires. `decision` gets what

@@ -40,7 +40,7 @@ bool wants_cancel_button(const RuleSet& rules) {
 
 Engine::Impl::Impl(const Program& program, core::SteadyTime start, core::ClockMapping clock)
     : world{program.impl(),         clock, start, start, {}, {}, {}, {}, {},
-            PresenceState::unknown, {},    {},    {}} {
+            PresenceState::unknown, {},    {},    {},    {}} {
   world.slots.resize(world.program.slots.size());
   world.devices.resize(world.program.rules.devices.size());
   world.states.assign(world.program.rules.states.size(), Truth::unknown);
@@ -91,10 +91,12 @@ void Engine::Impl::build_units() {
   }
   for (std::size_t d = 0; d < world.devices.size(); ++d) {
     DeviceState& device = world.devices[d];
-    device.timer = add_timer(Wiring::TimerOwner::Kind::device, d);
-    device.seen_at = world.start;
-    const auto& supervise = world.program.rules.devices[d].supervise;
-    if (supervise) world.timers.set(device.timer, world.start + *supervise);
+    // Of one that is gone at once the link ends first: it is silent, not blind.
+    device.link.timer = add_timer(Wiring::TimerOwner::Kind::link, d);
+    device.data.timer = add_timer(Wiring::TimerOwner::Kind::data, d);
+    const LivenessLimits& limits = world.program.liveness[d];
+    if (limits.link) world.timers.set(device.link.timer, world.start + *limits.link);
+    if (limits.data) world.timers.set(device.data.timer, world.start + *limits.data);
   }
   for (const StateIndex index : world.program.state_order) build_state(index);
   for (const RuleIndex index : world.program.rule_order) build_rule(index);

@@ -51,6 +51,11 @@ class Engine::Impl {
   bool set_presence(PresenceState state, core::SteadyTime at,
                     std::optional<core::WallTime> hold_until, Decision& into);
   void lose(const core::DeviceId& device, core::SteadyTime at);
+  [[nodiscard]] bool wants_sign(DeviceIndex device, core::SteadyTime at) const;
+  void hear(DeviceIndex device, core::SteadyTime at);
+  void deafen(std::string_view plugin, core::SteadyTime since, core::SteadyTime at);
+  void listen(std::string_view plugin, core::SteadyTime at);
+  [[nodiscard]] std::optional<DeviceIndex> find_device(const core::DeviceId& device) const;
   bool acknowledge(RuleIndex rule, const std::optional<core::DeviceId>& device, core::SteadyTime at,
                    Decision& decision);
 
@@ -108,8 +113,13 @@ class Engine::Impl {
   void decay(const TimedSlot& timed, core::SteadyTime due);
   void take_late(const Observation& observation);
   void dispatch(const SlotEvent& event);
-  void hear_device(DeviceIndex device, core::SteadyTime at);
-  void set_offline(DeviceIndex device, bool offline);
+  void hear_device(DeviceIndex device, core::SteadyTime at, bool data);
+  void restart(LivenessClock& clock, core::SteadyTime at, std::optional<core::Duration> limit);
+  void expire(DeviceIndex device, bool link, core::SteadyTime due);
+  void judge_device(DeviceIndex device);
+  void forget(DeviceIndex device, bool all);
+  void pass_devices(core::SteadyTime at);
+  [[nodiscard]] std::optional<core::SteadyTime> deaf_since(DeviceIndex device) const;
   void note(LeafId leaf, Effect effect);
   void note_skipped(UnitId unit);
   void change_presence(const std::optional<PresenceChange>& change);

@@ -93,7 +93,8 @@ void Engine::Impl::run_timer(TimerId timer, core::SteadyTime due) {
     }
     case Wiring::TimerOwner::Kind::unit: dirty_.mark(UnitId{owner.index}); break;
     case Wiring::TimerOwner::Kind::presence: change_presence(presence_->on_timer(due)); break;
-    case Wiring::TimerOwner::Kind::device: set_offline(DeviceIndex{owner.index}, true); break;
+    case Wiring::TimerOwner::Kind::link: expire(DeviceIndex{owner.index}, true, due); break;
+    case Wiring::TimerOwner::Kind::data: expire(DeviceIndex{owner.index}, false, due); break;
     case Wiring::TimerOwner::Kind::hold: release(world.timed[owner.index], due); break;
     case Wiring::TimerOwner::Kind::decay: decay(world.timed[owner.index], due); break;
   }
@@ -102,9 +103,13 @@ void Engine::Impl::run_timer(TimerId timer, core::SteadyTime due) {
 void Engine::Impl::take(const Observation& observation) {
   const SlotInfo& info = world.program.slots[position_of(observation.slot)];
   const SlotState& slot = world.slots[position_of(observation.slot)];
-  hear_device(info.device, observation.at);
-  const bool same = slot.known && slot.value == observation.value;
   const bool restored = observation.kind == core::EventKind::restored;
+  // What was only remembered is no sign of life, and brings nobody back.
+  if (restored && world.devices[position_of(info.device)].offline) {
+    return evaluate_dirty(Cause::restored);
+  }
+  if (!restored) hear_device(info.device, observation.at, info.data);
+  const bool same = slot.known && slot.value == observation.value;
   const bool repeated = same && !restored && observation.at - slot.report_at <= info.dedup;
   if (repeated || (slot.timed != SlotState::none && hold_back(observation, info))) {
     return evaluate_dirty(Cause::report);
@@ -243,32 +248,6 @@ void Engine::Impl::take_late(const Observation& observation) {
   evaluate_dirty(Cause::report);
 }
 
-void Engine::Impl::hear_device(DeviceIndex index, core::SteadyTime at) {
-  DeviceState& device = world.devices[position_of(index)];
-  device.seen_at = at;
-  const auto& supervise = world.program.rules.devices[position_of(index)].supervise;
-  if (!supervise) return;
-  world.timers.set(device.timer, world.watch.counting_from(at) + *supervise);
-  if (device.offline) set_offline(index, false);
-}
-
-void Engine::Impl::set_offline(DeviceIndex index, bool offline) {
-  world.devices[position_of(index)].offline = offline;
-  for (const LeafId leaf : wiring_.by_device[position_of(index)]) {
-    note(leaf, wiring_.leaves[static_cast<std::size_t>(leaf)].node->on_device(index, offline));
-  }
-  if (!offline) return;
-  for (const SlotIndex slot : world.program.slots_of_device[position_of(index)]) {
-    SlotState& state = world.slots[position_of(slot)];
-    state.known = false;
-    if (state.timed != SlotState::none) world.timed[state.timed].held.reset();
-    for (const Wiring::Subscription& one : wiring_.by_slot[position_of(slot)]) {
-      Node* node = wiring_.leaves[static_cast<std::size_t>(one.leaf)].node;
-      note(one.leaf, node->on_forgotten(one.tag));
-    }
-  }
-}
-
 void Engine::Impl::note(LeafId leaf, Effect effect) {
   if (effect == Effect::none) return;
   const UnitId unit = wiring_.leaves[static_cast<std::size_t>(leaf)].unit;
@@ -329,10 +308,7 @@ void Engine::Impl::resume(core::SteadyTime at, const RestartPolicy& policy) {
     if (leaf.node->on_gap(at) != Effect::none) dirty_.mark(leaf.unit);
   }
   if (presence_) presence_->on_gap(at);
-  for (const DeviceState& device : world.devices) {
-    const auto due = world.timers.due(device.timer);
-    if (due) world.timers.set(device.timer, *due + (at - world.now));
-  }
+  pass_devices(at);
 }
 
 bool Engine::Impl::set_presence(PresenceState state, core::SteadyTime at,
@@ -374,17 +350,6 @@ bool Engine::Impl::cancel(RuleIndex rule, const std::optional<core::DeviceId>& d
   }
   into = decision;
   return cancelled;
-}
-
-void Engine::Impl::lose(const core::DeviceId& device, core::SteadyTime at) {
-  run_timers_until(at, false);
-  if (at > world.now) world.now = at;
-  const auto found = world.program.devices.find(device.str());
-  if (found == world.program.devices.end()) return;
-  DeviceState& state = world.devices[position_of(found->second)];
-  world.timers.clear(state.timer);
-  if (!state.offline) set_offline(found->second, true);
-  evaluate_dirty(Cause::clock);
 }
 
 std::vector<PendingAlert> Engine::Impl::pending_alerts() const {

@@ -27,6 +27,10 @@ Effect Node::on_clock() {
 Effect Node::on_presence() {
   return Effect::none;
 }
+Effect Node::on_blame(DeviceIndex /*device*/) {
+  return Effect::none;
+}
+
 Effect Node::on_device(DeviceIndex /*device*/, bool /*offline*/) {
   return Effect::none;
 }

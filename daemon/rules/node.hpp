@@ -63,6 +63,8 @@ class Node {
   virtual Effect on_presence();
   /// A subscribed device went offline or came back.
   virtual Effect on_device(DeviceIndex device, bool offline);
+  /// A subscribed device that is offline is not, or is now, to blame for it.
+  virtual Effect on_blame(DeviceIndex device);
   /// Nothing was watched from world.now to `at` (RULES.md 7.6): absence is no evidence.
   virtual Effect on_gap(core::SteadyTime at);
 

@@ -18,6 +18,7 @@ SlotInfo slot_of(DeviceIndex index, const DeviceDeclaration& device, const std::
   constexpr core::Duration none{0};
   SlotInfo info{index, property, property_kind(property)};
   const bool radio_repeats = device.address.str().starts_with("ble:");
+  info.data = is_data(device, property);
   info.dedup = device.dedup.value_or(radio_repeats ? radio_dedup : none);
   if (info.kind != PropertyKind::press && info.kind != PropertyKind::pulse) {
     info.debounce = device.debounce.value_or(none);
@@ -35,6 +36,7 @@ Program::Impl::Impl(RuleSet rule_set) : rules(std::move(rule_set)) {
     const DeviceDeclaration& device = rules.devices[d];
     const DeviceIndex index{static_cast<std::uint32_t>(d)};
     devices.emplace(device.id.str(), index);
+    liveness.push_back(limits_of(device));
     auto& own = slots_of_device.emplace_back();
     for (const std::string& property : device.properties) {
       own.push_back(SlotIndex{static_cast<std::uint32_t>(slots.size())});

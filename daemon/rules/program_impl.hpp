@@ -1,6 +1,7 @@
 #pragma once
 
 #include "daemon/rules/activity.hpp"
+#include "daemon/rules/liveness.hpp"
 #include "daemon/rules/program.hpp"
 
 #include <map>
@@ -27,6 +28,7 @@ struct SlotInfo {
   DeviceIndex device{};
   std::string property;
   PropertyKind kind{PropertyKind::state};
+  bool data{true};                ///< a report of it moves the data clock of its device
   core::Duration dedup{0};        ///< the same value within this time is a repetition
   core::Duration debounce{0};     ///< a change counts once it lasted this long
   core::Duration clear_after{0};  ///< true decays to false when it is not repeated for this long
@@ -40,6 +42,7 @@ class Program::Impl {
   RuleSet rules;
   std::vector<SlotInfo> slots;
   std::vector<std::vector<SlotIndex>> slots_of_device;
+  std::vector<LivenessLimits> liveness;  ///< by device
   std::map<std::string, DeviceIndex, std::less<>> devices;
   std::map<std::string, RuleIndex, std::less<>> rule_ids;
   std::map<std::string, StateIndex, std::less<>> state_names;

@@ -24,6 +24,7 @@ std::string quoted(const std::string& text) {
 Result<void> Replay::take(const RecordedEvent& event) {
   const auto slot = program_.find_slot(event.device, event.property);
   if (!slot) {
+    if (held_.delay() == core::Duration{0}) hear(event.device, wall_is_steady.steady(event.time));
     return failure(ErrorCode::not_found, "the home has no property '" + event.property +
                                              "' of a device '" + event.device + "'");
   }
@@ -42,12 +43,23 @@ Result<void> Replay::take(const RecordedEvent& event) {
 
 bool Replay::take(const core::Event& event) {
   const auto slot = program_.find_slot(event.device.str(), event.property);
-  if (!slot) return false;
+  const bool restored = event.kind == core::EventKind::restored;
+  if (!slot && (restored || event.property != alive_property)) return false;
   follow_clock(event);
   pass_gaps(event.at);
+  if (!slot) {
+    hear(event.device.str(), event.at);
+    return engine_ && engine_->life(event.device);
+  }
   ++result_.events;
   step(Observation{*slot, event.value, event.at, event.kind});
   return true;
+}
+
+/// The sign of life of a property that the home does not use, as the running gateway takes it.
+void Replay::hear(const std::string& device, core::SteadyTime at) {
+  const core::DeviceId id{device};
+  if (engine_ && engine_->wants_sign(id, at)) note(engine_->hear(id, at));
 }
 
 void Replay::follow_clock(const core::Event& event) {

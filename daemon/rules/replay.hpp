@@ -67,6 +67,7 @@ class Replay {
   [[nodiscard]] Replayed finish(core::SteadyTime now);
 
  private:
+  void hear(const std::string& device, core::SteadyTime at);
   void follow_clock(const core::Event& event);
   void pass_gaps(core::SteadyTime at);
   void step(const Observation& observation);

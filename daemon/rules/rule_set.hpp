@@ -237,7 +237,9 @@ struct DeviceDeclaration {
   core::DeviceAddress address;
   std::string room;
   std::vector<std::string> properties;
-  std::optional<Duration> supervise;
+  std::optional<Duration> supervise;       ///< how long its radio may be silent
+  std::optional<Duration> supervise_data;  ///< how long it may give no data (liveness.hpp)
+  std::vector<std::string> data_properties;
   std::optional<Duration> dedup, debounce, clear_after;
   SourcePosition position;
 };

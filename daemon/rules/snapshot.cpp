@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <utility>
@@ -151,36 +152,100 @@ void slots_from_json(const json::object& slots, World& world) {
   }
 }
 
+void save_clock(const World& world, const LivenessClock& clock, const std::string& prefix,
+                SavedState& fields) {
+  fields.set(prefix + "coarse", std::int64_t{clock.coarse});
+  fields.set(prefix + "silent", std::int64_t{clock.silent});
+  fields.set(prefix + "excused", std::int64_t{clock.excused});
+  fields.set(prefix + "left", std::int64_t{clock.left.count()});
+  fields.set(prefix + "deaf", std::int64_t{clock.deaf.count()});
+  fields.set(prefix + "due", world.timers.due(clock.timer));
+}
+
 json::object devices_to_json(const World& world) {
   json::object devices;
   for (std::size_t d = 0; d < world.devices.size(); ++d) {
+    const DeviceState& device = world.devices[d];
     SavedState fields;
-    fields.set("seen_at", world.devices[d].seen_at);
-    fields.set("offline", std::int64_t{world.devices[d].offline});
-    fields.set("due", world.timers.due(world.devices[d].timer));
+    fields.set("seen_at", device.link.at);
+    fields.set("heard", std::int64_t{device.link.at.has_value()});
+    if (device.data.at != device.link.at) fields.set("data_at", device.data.at);
+    fields.set("no_data_yet", std::int64_t{device.link.at && !device.data.at});
+    save_clock(world, device.link, "link_", fields);
+    save_clock(world, device.data, "data_", fields);
     devices[world.program.rules.devices[d].id.str()] = to_json(fields);
   }
   return devices;
 }
 
-/// True when a device was offline that is no longer supervised: it is not offline any more, as
-/// nothing would ever end that.
+/// A clock without a limit any more is not silent, as nothing would ever end that.
+void load_clock(const SavedState& fields, const std::string& prefix, LivenessClock& clock,
+                std::optional<core::Duration> limit, World& world) {
+  clock.deaf = core::Duration{std::max<std::int64_t>(0, fields.integer(prefix + "deaf"))};
+  clock.coarse = fields.integer(prefix + "coarse") != 0;
+  clock.silent = limit && fields.integer(prefix + "silent") != 0;
+  clock.excused = clock.silent && fields.integer(prefix + "excused") != 0;
+  clock.left = core::Duration{std::max<std::int64_t>(0, fields.integer(prefix + "left"))};
+  world.timers.clear(clock.timer);
+  const auto due = fields.time(prefix + "due");
+  if (!limit || (clock.silent && !due)) return;
+  world.timers.set(clock.timer, due.value_or(world.now + *limit));
+}
+
+/// As a version before the two clocks kept a device: one clock, of all its declared properties,
+/// and the start as the time of one that was never heard.
+bool has_one_clock(const SavedState& fields) {
+  return fields.time("seen_at") && fields.integer("heard") == 0;
+}
+
+void adopt_one_clock(SavedState& fields) {
+  fields.set("link_silent", fields.integer("offline"));
+  const auto due = fields.time("due");
+  fields.set("link_due", due);
+  fields.set("data_due", due);
+}
+
+/// True when a device was offline that is no longer supervised.
+bool device_from_json(SavedState fields, DeviceIndex index, World& world) {
+  DeviceState& device = world.devices[position_of(index)];
+  const LivenessLimits& limits = world.program.liveness[position_of(index)];
+  const bool one_clock = has_one_clock(fields);
+  if (one_clock) adopt_one_clock(fields);
+  device.link.at = fields.time("seen_at");
+  if (one_clock && device.link.at == world.start) device.link.at.reset();
+  device.data.at = fields.time("data_at");
+  if (!device.data.at && fields.integer("no_data_yet") == 0) device.data.at = device.link.at;
+  load_clock(fields, "link_", device.link, limits.link, world);
+  load_clock(fields, "data_", device.data, limits.data, world);
+  const bool was_offline = fields.integer("link_silent") != 0 || fields.integer("data_silent") != 0;
+  device.offline = device.link.silent || device.data.silent;
+  device.blameless = device.offline && (!device.link.silent || device.link.excused) &&
+                     (!device.data.silent || device.data.excused);
+  return was_offline != device.offline;
+}
+
 bool devices_from_json(const json::object& devices, World& world) {
   bool back = false;
   for (std::size_t d = 0; d < world.devices.size(); ++d) {
-    DeviceState& device = world.devices[d];
-    const SavedState fields =
-        state_from_json(devices.if_contains(world.program.rules.devices[d].id.str()));
-    device.seen_at = fields.time("seen_at").value_or(world.now);
-    const auto& supervise = world.program.rules.devices[d].supervise;
-    const bool offline = fields.integer("offline") != 0;
-    device.offline = supervise && offline;
-    back = back || device.offline != offline;
-    world.timers.clear(device.timer);
-    if (!supervise || device.offline) continue;
-    world.timers.set(device.timer, fields.time("due").value_or(world.now + *supervise));
+    const json::value* saved = devices.if_contains(world.program.rules.devices[d].id.str());
+    const DeviceIndex index{static_cast<std::uint32_t>(d)};
+    back = device_from_json(state_from_json(saved), index, world) || back;
   }
   return back;
+}
+
+json::object deaf_to_json(const World& world) {
+  SavedState fields;
+  for (const auto& [plugin, since] : world.deaf) fields.set(plugin, since);
+  return to_json(fields);
+}
+
+void deaf_from_json(const json::value* saved, World& world) {
+  const SavedState fields = state_from_json(saved);
+  for (const auto& [plugin, field] : fields.fields()) {
+    const auto since = fields.time(plugin);
+    if (since) world.deaf.emplace(plugin, std::min(*since, world.now));
+  }
 }
 
 /// Puts the state of a rule or state into a snapshot. Most wait, and have none: of those `idle` has
@@ -235,6 +300,7 @@ std::string Engine::Impl::save() const {
   json::object snapshot = to_json(head);
   snapshot["slots"] = slots_to_json(world);
   snapshot["devices"] = devices_to_json(world);
+  if (!world.deaf.empty()) snapshot["deaf"] = deaf_to_json(world);
   SavedState presence;
   if (presence_) presence_->save(presence);
   snapshot["presence"] = to_json(presence);
@@ -267,6 +333,7 @@ std::unique_ptr<Engine::Impl> Engine::Impl::load(const Program& program, std::st
   impl->world.watch.load(head);
   impl->world.last_activity = slot_of(program.impl(), head.text("last_activity"));
   slots_from_json(*slots, impl->world);
+  deaf_from_json(parsed.get_object().if_contains("deaf"), impl->world);
   if (devices_from_json(*devices, impl->world)) impl->dirty_.mark_all(impl->units_.size());
   if (impl->presence_) {
     impl->presence_->load(state_from_json(parsed.get_object().if_contains("presence")));

@@ -8,7 +8,10 @@
 #include "daemon/rules/watch.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace homeward::rules {
@@ -34,11 +37,23 @@ struct TimedSlot {
   TimerId decay_timer{};
 };
 
-/// Whether a device with a `supervise` time still reports.
+/// One of a device's two clocks (liveness.hpp). It stands while the gateway is down, and while
+/// the plugin of the device can hear nothing.
+struct LivenessClock {
+  std::optional<core::SteadyTime> at;  ///< the last sign; nothing: never
+  bool coarse{false};                  ///< that sign stands for others that may have followed soon
+  bool silent{false};                  ///< its limit is over
+  bool excused{false};     ///< it went over while the plugin could hear nothing: no fault
+  core::Duration left{0};  ///< excused: what was left of the limit when the plugin fell deaf
+  core::Duration deaf{0};  ///< of the time since `at`, how long the plugin could hear nothing
+  TimerId timer{};         ///< set where it has a limit
+};
+
+/// Whether a device still reports.
 struct DeviceState {
-  core::SteadyTime seen_at{};
-  bool offline{false};
-  TimerId timer{};  ///< set for devices with a `supervise` time
+  LivenessClock link, data;
+  bool offline{false};    ///< one of them is silent: what it told is unknown
+  bool blameless{false};  ///< offline, and each silent clock is excused
 };
 
 /// One report as conditions see it, after the engine has classed it (RULES.md 7.3).
@@ -65,9 +80,13 @@ struct World {
   std::vector<DeviceState> devices;
   std::optional<SlotIndex> last_activity;
   PresenceState presence{PresenceState::unknown};
-  std::vector<Truth> states;          ///< of virtual states, by StateIndex
-  std::vector<std::uint32_t> firing;  ///< open alerts, by RuleIndex
+  std::vector<Truth> states;                                  ///< of virtual states, by StateIndex
+  std::vector<std::uint32_t> firing;                          ///< open alerts, by RuleIndex
+  std::map<std::string, core::SteadyTime, std::less<>> deaf;  ///< plugins, since when
   TimerQueue timers;
 };
+
+/// How the device stands at world.now.
+[[nodiscard]] DeviceLife life_of(const World& world, DeviceIndex device);
 
 }  // namespace homeward::rules

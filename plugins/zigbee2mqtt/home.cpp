@@ -74,7 +74,7 @@ void Home::dispatch(const Route& route, std::string_view payload, bool retained,
   switch (route.role) {
     case Role::state: return take_state(*route.device, payload, retained, now);
     case Role::attribute: return take_attribute(route, payload, retained, now);
-    case Role::availability: return take_availability(*route.device, payload, now);
+    case Role::availability: return take_availability(*route.device, payload, retained, now);
     case Role::bridge_state: return take_bridge_state(payload, retained, now);
     case Role::info: return take_info(payload, now);
     case Role::devices: return take_devices(payload, now);
@@ -111,10 +111,11 @@ void Home::take_attribute(const Route& route, std::string_view payload, bool ret
   take_state(*route.device, text, retained, now);
 }
 
-void Home::take_availability(StateTracker& device, std::string_view payload, const Now& now) {
+void Home::take_availability(StateTracker& device, std::string_view payload, bool retained,
+                             const Now& now) {
   const auto online = parse_online(payload);
   if (!online) return malformed(now);
-  auto events = device.availability(*online);
+  auto events = device.availability(*online, reception(retained, now));
   if (!events.empty()) sink_.send(std::move(events));
 }
 

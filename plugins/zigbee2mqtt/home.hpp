@@ -98,7 +98,8 @@ class Home {
   void dispatch(const Route& route, std::string_view payload, bool retained, const Now& now);
   void take_state(StateTracker& device, std::string_view payload, bool retained, const Now& now);
   void take_attribute(const Route& route, std::string_view payload, bool retained, const Now& now);
-  void take_availability(StateTracker& device, std::string_view payload, const Now& now);
+  void take_availability(StateTracker& device, std::string_view payload, bool retained,
+                         const Now& now);
   void take_bridge_state(std::string_view payload, bool retained, const Now& now);
   void take_info(std::string_view payload, const Now& now);
   void take_devices(std::string_view payload, const Now& now);

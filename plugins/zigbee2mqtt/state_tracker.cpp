@@ -167,12 +167,14 @@ sdk::Device StateTracker::describe() const {
   return device;
 }
 
-std::vector<sdk::Event> StateTracker::availability(bool online) {
+std::vector<sdk::Event> StateTracker::availability(bool online, const Reception& reception) {
   Pass pass;
   const sdk::Value word = std::string(online ? "online" : "offline");
   if (availability_ == word) return {};
+  const bool found = availability_ && online && !reception.retained && !reception.burst;
   availability_ = word;
   add("x.availability", {}, word, sdk::Kind::restored, pass);
+  if (found) add("x.alive", {}, true, sdk::Kind::report, pass);
   return std::move(pass.events);
 }
 

@@ -47,8 +47,9 @@ class StateTracker {
   [[nodiscard]] std::vector<sdk::Event> receive(json::Value state, const Reception& reception);
 
   /// Takes what the bridge thinks of the device's availability; told when it changes, always as
-  /// `restored`: it is the bridge that speaks, so it is no sign of life.
-  [[nodiscard]] std::vector<sdk::Event> availability(bool online);
+  /// `restored`: it is the bridge that speaks. Only a device that the bridge finds again while we
+  /// listen was heard by it just now: that is a sign of life, `x.alive`.
+  [[nodiscard]] std::vector<sdk::Event> availability(bool online, const Reception& reception);
 
   /// The description for the core, with the link as last heard.
   [[nodiscard]] sdk::Device describe() const;

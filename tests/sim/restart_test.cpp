@@ -73,6 +73,20 @@ rules::Program home() {
   return std::move(*compiled.program);
 }
 
+/// A motion sensor that is heard within six hours, and sees somebody within twelve.
+rules::Program supervised_home() {
+  rules::RuleSet home;
+  home.devices.push_back(device("hall", "motion"));
+  home.devices.back().supervise = hours{6};
+  home.devices.back().supervise_data = hours{12};
+  home.rules.push_back(
+      rule("offline", rules::Offline{rules::Selector{"*", {}}}, core::Duration{0}));
+  home.rules.back().each_device = true;
+  home.rules.back().category = core::Category::technical;
+  rules::Compilation compiled = rules::compile(std::move(home));
+  return std::move(*compiled.program);
+}
+
 /// Killed gateways are kept until the end of the program: their coroutines never run again.
 std::vector<std::unique_ptr<SimGateway>>& graveyard() {
   static auto* killed = new std::vector<std::unique_ptr<SimGateway>>();
@@ -82,7 +96,7 @@ std::vector<std::unique_ptr<SimGateway>>& graveyard() {
 /// A home from midnight on; times are "HH:MM:SS" after it.
 class Night {
  public:
-  Night() {
+  explicit Night(rules::Program program = home()) : program_(std::move(program)) {
     std::string pattern = (fs::temp_directory_path() / "homeward-restart-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data());
     gateway_ =
@@ -106,6 +120,26 @@ class Night {
     plugin_.sense(std::move(event));
     if (gateway_) gateway_->deliver();
   }
+
+  /// The plugin hears the radio of a device and nothing that the home uses.
+  void sign(core::Duration at, const char* device) {
+    gateway_->run_until(kMidnight + at);
+    ports::SourceEvent event;
+    event.address = core::DeviceAddress(std::string("sim:") + device);
+    event.property = "x.linkquality";
+    event.value = 80.0;
+    event.time = WallTime{(kMidnight + at).time_since_epoch()};
+    plugin_.sense(std::move(event));
+    gateway_->deliver();
+  }
+
+  void plugin_is(core::Duration at, ports::SourceHealth::State state) {
+    gateway_->run_until(kMidnight + at);
+    gateway_->tell_health({core::PluginId("sim"), state, "test", {}});
+  }
+
+  [[nodiscard]] rules::DeviceLife life() const { return gateway_->life("hall"); }
+  [[nodiscard]] const app::Gateway& gateway() const { return gateway_->gateway(); }
 
   void run_until(core::Duration at) { gateway_->run_until(kMidnight + at); }
 
@@ -155,7 +189,7 @@ class Night {
     return text.substr(text.find('T') + 1, 8);
   }
 
-  rules::Program program_ = home();
+  rules::Program program_;
   SimBroker broker_{BrokerFaults{}, 1};
   SimPlugin plugin_;
   fs::path folder_;
@@ -282,6 +316,52 @@ TEST(Restart, TwoStopsInARowAddUp) {
   ASSERT_EQ(told.size(), 1U);
   EXPECT_GE(told.front(), "still raised 04:39:31");
   EXPECT_LE(told.front(), "still raised 04:42:01");
+}
+
+TEST(Restart, SignsOfLifeOutliveAKillAndTheTimeDown) {
+  Night night(supervised_home());
+  night.heard(seconds{1}, "hall", true);
+  for (int sign = 1; sign <= 18; ++sign) night.sign(minutes{10} * sign, "hall");
+  const std::uint64_t commits = night.gateway().world().store.health().commits;
+  // One commit a minute says that the gateway lives; signs of life ride along.
+  EXPECT_LE(commits, 185U + 18U);
+  night.kill(hours{3} + minutes{5});
+  night.start(hours{3} + minutes{20});
+  night.run_until(hours{9} + minutes{40});
+  const Lines told = night.told();
+  ASSERT_EQ(told.size(), 1U);
+  // Six hours after the last sign, half a sign later at most, without the stop.
+  EXPECT_GE(told.front(), "offline raised 09:22:30");
+  EXPECT_LE(told.front(), "offline raised 09:24:00");
+}
+
+TEST(Restart, ASensorThatWasSilentIsBackWithASignThatAKillDoesNotTake) {
+  Night night(supervised_home());
+  night.heard(seconds{1}, "hall", true);
+  night.run_until(hours{7});
+  night.sign(hours{7} + minutes{1}, "hall");
+  night.kill(hours{7} + minutes{2});
+  night.start(hours{7} + minutes{3});
+  night.run_until(hours{11});
+  EXPECT_EQ(night.told(), (Lines{"offline raised 06:00:01", "offline resolved 07:01:00"}));
+}
+
+TEST(Restart, APluginThatIsGoneIsOneFaultAndNoneOfItsSensors) {
+  using State = ports::SourceHealth::State;
+  Night night(supervised_home());
+  night.heard(seconds{1}, "hall", true);
+  night.plugin_is(hours{1}, State::disconnected);
+  night.run_until(hours{8});
+  EXPECT_EQ(night.life().state, rules::DeviceLife::State::unheard);
+  night.kill(hours{9});
+  night.start(hours{9} + minutes{10});
+  night.plugin_is(hours{9} + minutes{10}, State::disconnected);
+  EXPECT_EQ(night.life().state, rules::DeviceLife::State::unheard);
+  night.plugin_is(hours{10}, State::ok);
+  night.run_until(hours{16});
+  // What was left of its six hours begins when the plugin is back.
+  EXPECT_EQ(night.told(), (Lines{"plugin-gone raised 01:01:00", "plugin-gone resolved 10:01:00",
+                                 "offline raised 15:01:01"}));
 }
 
 }  // namespace

@@ -179,6 +179,15 @@ void SimGateway::deliver() {
   settle();
 }
 
+rules::DeviceLife SimGateway::life(const std::string& device) const {
+  return gateway_->decider().engine()->life(core::DeviceId(device)).value();
+}
+
+void SimGateway::tell_health(const ports::SourceHealth& health) {
+  gateway_->ingest().take(health);
+  settle();
+}
+
 void SimGateway::set_broker_up(bool up) {
   broker_.set_up(up);
   if (!up) link_->broker_down();

@@ -47,6 +47,9 @@ class SimGateway {
   /// Gives the plugin's new events to the app, at the present instant.
   void deliver();
 
+  /// A plugin's health changes, or its link.
+  void tell_health(const ports::SourceHealth& health);
+
   void set_broker_up(bool up);
 
   /// Lets the link see what the care side published.
@@ -60,6 +63,8 @@ class SimGateway {
   void leave_files_in(const std::filesystem::path& folder) const;
 
   [[nodiscard]] const app::Gateway& gateway() const { return *gateway_; }
+  /// How a device stands for the rules.
+  [[nodiscard]] rules::DeviceLife life(const std::string& device) const;
 
  private:
   class NoServiceManager;

@@ -7,8 +7,9 @@
 namespace homeward::rules::conditions {
 namespace {
 
-/// `{offline: SEL}`: a device has not reported within its `supervise` time; `{offline: all}`:
-/// every device that has such a time. The engine keeps the times.
+/// `{offline: SEL}`: a device is overdue on its link or data clock, and it is not that its plugin
+/// could not hear it; `{offline: all}`: every device that has such a limit is overdue, whoever is
+/// to blame: nothing is watched. The engine keeps the clocks.
 class OfflineNode final : public Node {
  public:
   OfflineNode(const Offline& form, Builder& builder)
@@ -26,7 +27,7 @@ class OfflineNode final : public Node {
     std::sort(devices_.begin(), devices_.end());
     devices_.erase(std::unique(devices_.begin(), devices_.end()), devices_.end());
     std::erase_if(devices_, [this](DeviceIndex device) {
-      return !world_.program.rules.devices[position_of(device)].supervise;
+      return !world_.program.liveness[position_of(device)].any();
     });
     for (const DeviceIndex device : devices_) builder.follow_device(leaf, device);
   }
@@ -35,18 +36,20 @@ class OfflineNode final : public Node {
     return truth_of(all_ ? !devices_.empty() && offline_ == devices_.size() : offline_ > 0);
   }
 
-  Effect on_device(DeviceIndex /*device*/, bool offline) override {
-    offline_ = offline ? offline_ + 1 : offline_ - 1;
+  Effect on_device(DeviceIndex /*device*/, bool /*offline*/) override { return count(); }
+  Effect on_blame(DeviceIndex /*device*/) override { return count(); }
+  void load(const SavedState& /*state*/) override { count(); }
+
+ private:
+  Effect count() {
+    offline_ = static_cast<std::size_t>(
+        std::count_if(devices_.begin(), devices_.end(), [this](DeviceIndex index) {
+          const DeviceState& device = world_.devices[position_of(index)];
+          return device.offline && (all_ || !device.blameless);
+        }));
     return Effect::changed;
   }
 
-  void load(const SavedState& /*state*/) override {
-    offline_ = static_cast<std::size_t>(std::count_if(
-        devices_.begin(), devices_.end(),
-        [this](DeviceIndex device) { return world_.devices[position_of(device)].offline; }));
-  }
-
- private:
   const World& world_;
   bool all_;
   std::vector<DeviceIndex> devices_;  // with a `supervise` time
@@ -70,7 +73,7 @@ void check_offline(const Condition& condition, Checker& checker) {
     }
   }
   const bool supervised = std::any_of(devices.begin(), devices.end(), [&](DeviceIndex device) {
-    return declared[position_of(device)].supervise.has_value();
+    return checker.program().liveness[position_of(device)].any();
   });
   if (!supervised && !devices.empty()) {
     checker.warning(condition.position, "'offline' never holds: no such device has a 'supervise'");

@@ -44,12 +44,18 @@ constexpr std::array<Key, 3> kPluginLimits{{
     {"devices", count, "Devices; default 500", false, one, {}, nullptr, 1, 100'000},
 }};
 
-constexpr std::array<Key, 8> kDevice{{
+constexpr std::array<Key, 10> kDevice{{
     {"id", text, "What the plugin calls the device: PLUGIN:ADDRESS", kRequired},
     {"room", name, "Where it stands; messages and `room:NAME` use it"},
     {"properties", text, "What it reports: contact, motion, battery; x.NAME for others", kRequired,
      list},
-    {"supervise", duration, "How long it may be silent before it counts as offline"},
+    {"supervise", duration, "How long its radio may be silent before it counts as offline"},
+    {"supervise_data", duration,
+     "How long it may tell nothing but that it lives; default: for ever, or `supervise` where it "
+     "measures air"},
+    {"data_properties", text,
+     "Whose reports show that it does its work; default: all but battery, signal and the like",
+     false, list},
     {"dedup", duration, "The same value within this time is a duplicate"},
     {"debounce", duration, "A change counts once it lasted so long"},
     {"clear_after", duration, "A value of true decays after so long"},

@@ -58,6 +58,8 @@ class DeviceReader {
     fields.name("room", device.room);
     read_properties(fields, device);
     fields.duration("supervise", device.supervise);
+    fields.duration("supervise_data", device.supervise_data);
+    read_data_properties(fields, device);
     fields.duration("dedup", device.dedup);
     fields.duration("debounce", device.debounce);
     fields.duration("clear_after", device.clear_after);
@@ -93,6 +95,22 @@ class DeviceReader {
     for (const Node* const item : fields.list("properties")) {
       auto property = read_property(reader_, *item);
       if (property) device.properties.push_back(std::move(*property));
+    }
+  }
+
+  void read_data_properties(const Fields& fields, rules::DeviceDeclaration& device) {
+    for (const Node* const item : fields.list("data_properties")) {
+      const std::optional<std::string> property = reader_.text(*item, "data_properties");
+      if (!property) continue;
+      const auto& own = device.properties;
+      if (std::find(own.begin(), own.end(), *property) == own.end()) {
+        reader_.error(*item, "'" + *property + "' is none of the device's 'properties'");
+      }
+      device.data_properties.push_back(*property);
+    }
+    const Node* const named = fields.find("data_properties");
+    if (named != nullptr && !device.supervise_data) {
+      reader_.error(*named, "'data_properties' needs 'supervise_data'");
     }
   }
 

@@ -168,13 +168,14 @@ std::vector<sdk::Event> Device::take(const Decoded& decoded, const Now& now) {
 }
 
 std::vector<sdk::Event> Device::alive(const Now& now) {
-  if (told_.empty() || now.boot - last_sent_ < kSignOfLife) return {};
-  const auto newest =
-      std::max_element(told_.begin(), told_.end(),
-                       [](const auto& a, const auto& b) { return a.second.at < b.second.at; });
-  newest->second.event.time = now.wall;
-  newest->second.at = last_sent_ = now.boot;
-  return {newest->second.event};
+  if (now.boot - last_sent_ < kSignOfLife) return {};
+  last_sent_ = now.boot;
+  sdk::Event event;
+  event.device = id;
+  event.property = "x.alive";
+  event.value = true;
+  event.time = now.wall;
+  return {std::move(event)};
 }
 
 std::vector<sdk::Event> Device::measured(std::uint16_t characteristic, Bytes value,

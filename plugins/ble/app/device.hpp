@@ -37,7 +37,8 @@ class Device {
   /// The events that come of a decoded advertisement: each that happened, a state when it changed
   /// or was last told some time ago.
   [[nodiscard]] std::vector<sdk::Event> take(const Decoded& decoded, const Now& now);
-  /// A device that says again what it said: its last state now and then, as a sign of life.
+  /// A device that says again what it said: `x.alive` now and then. Its radio works; whether its
+  /// sensor does is not known, so this is no reading.
   [[nodiscard]] std::vector<sdk::Event> alive(const Now& now);
   /// The events of a value of a health service; none when this very measurement was told before.
   [[nodiscard]] std::vector<sdk::Event> measured(std::uint16_t characteristic, Bytes value,

@@ -47,6 +47,7 @@ struct DeviceManager::Device {
   std::optional<std::uint8_t> link_quality;
   std::map<std::string, std::string> properties;  ///< name, type: what it has told so far
   std::map<std::string, std::chrono::steady_clock::time_point> ends;  ///< momentary states
+  std::chrono::steady_clock::time_point told{std::chrono::steady_clock::now()};  ///< to the core
   sdk::Signal turn;       ///< the frame under way has arrived, or will not
   bool addressed{false};  ///< a frame to it is under way
   bool present{true};     ///< false: it was removed while somebody spoke to it

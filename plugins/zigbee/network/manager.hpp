@@ -95,6 +95,7 @@ class DeviceManager {
   void note_change(Device& device);
 
   Urgency hear(const DevicePtr& device, const Incoming& frame);
+  void show_life(Device& device, std::chrono::steady_clock::time_point now);
   void publish(Device& device, std::vector<Reading> readings);
   bool deliver(const Device& device, const Message& message);
   bool reply(const DevicePtr& device, const Incoming& frame, const Message& message, bool decoded);

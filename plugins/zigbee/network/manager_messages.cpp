@@ -97,7 +97,9 @@ Urgency DeviceManager::hear(const DevicePtr& device, const Incoming& frame) {
                {{"device", ieee_text(device->record.ieee)}, {"why", to_text(decoded.error())}});
   } else if (!repeated) {
     const bool had_names = !device->interpreter.memory().model.empty();
-    publish(*device, device->interpreter.receive(message));
+    auto readings = device->interpreter.receive(message);
+    if (readings.empty()) show_life(*device, now);
+    publish(*device, std::move(readings));
     if (!had_names && !device->interpreter.memory().model.empty()) note_change(*device);
     deliver(*device, message);
   }
@@ -110,8 +112,22 @@ Urgency DeviceManager::hear(const DevicePtr& device, const Incoming& frame) {
   return Urgency::usual;
 }
 
+/// A check-in, an answer or a time request tells nothing that is measured; now and then the core
+/// hears of it, as its radio is heard.
+void DeviceManager::show_life(Device& device, std::chrono::steady_clock::time_point now) {
+  constexpr std::chrono::minutes kSignOfLife{5};
+  if (now - device.told < kSignOfLife) return;
+  device.told = now;
+  sdk::Event event;
+  event.device = device.id;
+  event.property = "x.alive";
+  event.value = true;
+  sink_.send({std::move(event)});
+}
+
 void DeviceManager::publish(Device& device, std::vector<Reading> readings) {
   if (readings.empty()) return;
+  device.told = Clock::now();
   std::vector<sdk::Event> events;
   events.reserve(readings.size());
   bool new_property = false;

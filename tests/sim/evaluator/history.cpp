@@ -38,10 +38,12 @@ History::History(const Home& home, SteadyTime start, const std::vector<Input>& i
 void History::classify(Report& report, std::size_t k) {
   const std::string& name = home_.properties()[*report.property].name;
   const Moment before{report.at, k, Moment::Step::settled};
+  report.ignored = report.restored && is_lost(report.device, report.at, k);
   const std::vector<std::size_t> known_now = known(*report.property, before);
   std::optional<std::size_t> last;  // also from before the device was offline
   for (std::size_t i = 0; i < k; ++i) {
-    if (reports_[i].property == report.property && !reports_[i].duplicate) last = i;
+    const bool same = reports_[i].property == report.property;
+    if (same && !reports_[i].duplicate && !reports_[i].ignored) last = i;
   }
   if (!report.restored && !known_now.empty()) {
     const Report& same = reports_[known_now.back()];
@@ -76,11 +78,21 @@ Moment History::end_of(SteadyTime at) const {
 bool History::offline(std::size_t device, const Moment& moment) const {
   const auto supervise = home_.supervise(device);
   if (!supervise) return false;
+  return moment.reached(heard(device, moment.inputs) + *supervise);
+}
+
+SteadyTime History::heard(std::size_t device, std::size_t inputs) const {
   SteadyTime heard = start_;
-  for (std::size_t i = 0; i < moment.inputs; ++i) {
-    if (reports_[i].property && reports_[i].device == device) heard = reports_[i].at;
+  for (std::size_t i = 0; i < inputs; ++i) {
+    const Report& report = reports_[i];
+    if (report.property && report.device == device && !report.restored) heard = report.at;
   }
-  return moment.reached(heard + *supervise);
+  return heard;
+}
+
+bool History::is_lost(std::size_t device, SteadyTime at, std::size_t inputs) const {
+  const auto supervise = home_.supervise(device);
+  return supervise && at - heard(device, inputs) > *supervise;
 }
 
 std::vector<std::vector<std::size_t>> History::runs(std::size_t property,
@@ -92,9 +104,9 @@ std::vector<std::vector<std::size_t>> History::runs(std::size_t property,
   bool fresh = true;
   for (std::size_t i = 0; i < moment.inputs; ++i) {
     const Report& report = reports_[i];
-    if (!report.property || report.device != device) continue;
+    if (!report.property || report.device != device || report.ignored) continue;
     fresh = fresh || (supervise && report.at - heard > *supervise);
-    heard = report.at;
+    if (!report.restored) heard = report.at;
     if (report.property != property || report.duplicate) continue;
     if (fresh) runs.emplace_back();
     runs.back().push_back(i);

@@ -50,6 +50,7 @@ struct Report {
   core::Value value;
   bool duplicate{false};  ///< only shows that the device lives
   bool restored{false};
+  bool ignored{false};  ///< restored while its device was offline: tells nothing
   bool activity{false};
   bool occurs{false};  ///< counts as an event of its value
 };
@@ -85,6 +86,9 @@ class History {
 
  private:
   void classify(Report& report, std::size_t k);
+  /// The last report of the device among the first `inputs`; what was only remembered is none.
+  [[nodiscard]] SteadyTime heard(std::size_t device, std::size_t inputs) const;
+  [[nodiscard]] bool is_lost(std::size_t device, SteadyTime at, std::size_t inputs) const;
 
   const Home& home_;
   SteadyTime start_;

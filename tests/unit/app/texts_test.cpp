@@ -86,6 +86,22 @@ TEST(Texts, EveryFormHasADefaultInDutchAndEnglish) {
   }
 }
 
+TEST(Texts, TellABlindSensorFromOneThatIsGone) {
+  const rules::Program home = small_home();
+  const AlertTexts texts(home);
+  const rules::Rule rule = rule_of(rules::Offline{rules::Selector{"*", {}}});
+  core::Alert alert = panic_alert();
+  alert.device = core::DeviceId("panic");
+  const core::WallTime since = alert.fired_at - std::chrono::hours{3};
+  alert.evidence = {{*alert.device, "data", std::string("missing"), since}};
+  EXPECT_EQ(texts.text(alert, &rule, alert.fired_at).at("en"),
+            "panic is still heard, but tells nothing since 06:00");
+  EXPECT_EQ(texts.text(alert, &rule, alert.fired_at).at("nl"),
+            "panic is nog te horen, maar meldt niets meer sinds 06:00");
+  alert.evidence.front().property = "link";
+  EXPECT_EQ(texts.text(alert, &rule, alert.fired_at).at("en"), "panic is silent since 06:00");
+}
+
 TEST(Texts, SayWhatIsNotKnown) {
   const rules::Program home = small_home();
   const AlertTexts texts(home);

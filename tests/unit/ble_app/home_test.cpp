@@ -67,6 +67,17 @@ TEST_F(HomeTest, tells_a_state_when_it_changes_and_otherwise_once_a_minute) {
   EXPECT_EQ(count(), 3U);
 }
 
+TEST_F(HomeTest, a_device_that_repeats_itself_shows_life_and_measures_nothing) {
+  // One packet, said over and over: its radio works, and its thermometer may be frozen.
+  for (int second = 0; second <= 700; ++second) {
+    advertise(std::chrono::seconds(second), {0x40, 0x00, 0x07, 0x02, 0xCA, 0x09});
+  }
+  std::vector<std::string> told;
+  for (const sdk::Event& event : heard_.events) told.push_back(event.property);
+  EXPECT_EQ(told, (std::vector<std::string>{"temperature", "x.alive", "x.alive"}));
+  EXPECT_EQ(heard_.events.back().kind, sdk::Kind::report);
+}
+
 TEST_F(HomeTest, tells_nothing_of_strangers_and_remembers_few) {
   for (unsigned i = 0; i < 1'000; ++i) {
     Address stranger = kStranger;

@@ -25,6 +25,9 @@ TEST(StatusText, TellsWhatIsWrongFirst) {
   const Answer devices(R"({"devices":[
     {"id":"front_door","last_seen":"2026-11-23T09:59:00Z"},
     {"id":"fridge","last_seen":"2026-11-21T08:00:00Z"},
+    {"id":"hall","last_seen":"2026-11-23T09:59:00Z","last_data":"2026-11-20T10:00:00Z",
+     "state":"no-data"},
+    {"id":"sos","last_seen":"2026-11-23T08:00:00Z","state":"silent"},
     {"id":"bed","last_seen":null},
     {"id":"stranger","last_seen":null,"configured":false}]})");
   const Answer alerts(R"({"alerts":[{"id":"01B","rule":"door_open","device":"front_door",
@@ -43,7 +46,8 @@ TEST(StatusText, TellsWhatIsWrongFirst) {
             "  rules     3\n"
             "  events    412 since the start, 2 of unknown devices\n"
             "  devices   3\n"
-            "  silent    fridge (2 d 2 h)\n"
+            "  silent    fridge (2 d 2 h), sos (2 h)\n"
+            "  no data   hall (3 d)\n"
             "  never     heard of bed\n"
             "\n"
             "PLATFORM      LINK  FOR  WAITING             BROKER          LAST ERROR\n"

@@ -125,6 +125,7 @@ TEST(HomewardProfile, AHeartbeatTellsWhatACentreWatches) {
   beat.dropped = 3;
   beat.open_alerts = 2;
   beat.silent_devices = {"front_door"};
+  beat.no_data_devices = {"hall_motion"};
   beat.plugins = {{"zigbee", "ok"}};
   beat.disk_free_bytes = 1'000'000;
   beat.on_mains = false;
@@ -132,14 +133,15 @@ TEST(HomewardProfile, AHeartbeatTellsWhatACentreWatches) {
   EXPECT_EQ(message.topic, "homeward/v1/hw-7f3a9c/heartbeat");
   const auto event = parse_object(message.payload);
   EXPECT_EQ(event.at("type"), "care.homeward.heartbeat.v1");
-  EXPECT_EQ(boost::json::serialize(event.at("data")),
-            R"({"profile":"5h","uptime_s":3600,"boot_id":"boot-7","clock":"unsynchronised",)"
-            R"("version":"0.1.0","config_hash":"sha256:aa",)"
-            R"("outbox":{"alarm":1,"fault":0,"advisory":0,"trend":0,"reading":7,)"
-            R"("oldest":"2026-11-23T08:00:00Z"},"dropped":3,"open_alerts":2,)"
-            R"("silent_devices":["front_door"],"low_battery_devices":[],)"
-            R"("plugins":{"zigbee":"ok"},"disk_free_bytes":1000000,"written_bytes":0,)"
-            R"("power":{"mains":false,"under_voltage":null}})");
+  EXPECT_EQ(
+      boost::json::serialize(event.at("data")),
+      R"({"profile":"5h","uptime_s":3600,"boot_id":"boot-7","clock":"unsynchronised",)"
+      R"("version":"0.1.0","config_hash":"sha256:aa",)"
+      R"("outbox":{"alarm":1,"fault":0,"advisory":0,"trend":0,"reading":7,)"
+      R"("oldest":"2026-11-23T08:00:00Z"},"dropped":3,"open_alerts":2,)"
+      R"("silent_devices":["front_door"],"no_data_devices":["hall_motion"],"low_battery_devices":[],)"
+      R"("plugins":{"zigbee":"ok"},"disk_free_bytes":1000000,"written_bytes":0,)"
+      R"("power":{"mains":false,"under_voltage":null}})");
 }
 
 TEST(HomewardProfile, ReadingsAreAListInTheOrderInWhichTheyCame) {

@@ -198,7 +198,9 @@ TEST(RulePacks, EveryRuleHasACase) {
     EXPECT_THAT(notes_of(checked), IsEmpty()) << pack;
     for (const rules::Rule& rule : checked.program->rule_set().rules) {
       EXPECT_FALSE(rule.why.empty()) << rule.id.str();
-      EXPECT_EQ(rule.message.size(), 2U) << rule.id.str();
+      // What is said of a silent sensor follows from how it is silent: the default text tells that.
+      const bool by_default = rule.id.str() == "sensor-offline";
+      EXPECT_EQ(rule.message.size(), by_default ? 0U : 2U) << rule.id.str();
       shipped_rules.insert(rule.id.str());
     }
   }

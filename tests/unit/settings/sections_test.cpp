@@ -75,7 +75,8 @@ plugins:
   replay:      {user: nobody, limits: {events_per_second: 200, burst: 2000, devices: 500}}
 devices:
   bed: {id: "ble:A4:C1:38:00:11:22", room: bedroom, properties: [occupancy, x.snore],
-        key: "credential:bed-key", supervise: 24h, debounce: 5s, clear_after: 3m, dedup: 2s}
+        key: "credential:bed-key", supervise: 24h, supervise_data: 3d,
+        data_properties: [occupancy], debounce: 5s, clear_after: 3m, dedup: 2s}
 platforms:
   zorgcentrale:
     gateway: hw-7f3a9c
@@ -128,6 +129,8 @@ control: {socket: /run/homeward/control.sock}
   EXPECT_EQ(bed.address.str(), "ble:A4:C1:38:00:11:22");
   EXPECT_THAT(bed.properties, ElementsAre("occupancy", "x.snore"));
   EXPECT_EQ(bed.supervise, core::Duration{24h});
+  EXPECT_EQ(bed.supervise_data, core::Duration{72h});
+  EXPECT_THAT(bed.data_properties, ElementsAre("occupancy"));
   EXPECT_EQ(bed.position.line, 10U);
 
   const ports::PlatformOptions& platform = settings.platforms.at(0);

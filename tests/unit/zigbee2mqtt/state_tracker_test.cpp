@@ -164,9 +164,19 @@ TEST(StateTracker, what_was_seen_outlives_a_new_description) {
 
 TEST(StateTracker, availability_is_the_bridges_word_and_no_sign_of_life) {
   StateTracker tracker(device({}));
-  EXPECT_EQ(row(tracker.availability(true)), "x.availability=online~");
-  EXPECT_EQ(row(tracker.availability(true)), "");
-  EXPECT_EQ(row(tracker.availability(false)), "x.availability=offline~");
+  EXPECT_EQ(row(tracker.availability(true, radio)), "x.availability=online~");
+  EXPECT_EQ(row(tracker.availability(true, radio)), "");
+  EXPECT_EQ(row(tracker.availability(false, radio)), "x.availability=offline~");
+}
+
+TEST(StateTracker, a_device_that_the_bridge_finds_again_lives) {
+  StateTracker tracker(device({}));
+  Reception remembered = radio;
+  remembered.retained = true;
+  EXPECT_EQ(row(tracker.availability(false, radio)), "x.availability=offline~");
+  EXPECT_EQ(row(tracker.availability(true, remembered)), "x.availability=online~");
+  EXPECT_EQ(row(tracker.availability(false, radio)), "x.availability=offline~");
+  EXPECT_EQ(row(tracker.availability(true, radio)), "x.availability=online~ x.alive=true");
 }
 
 TEST(StateTracker, a_device_that_invents_keys_is_bounded) {

@@ -69,9 +69,9 @@ TEST(Report, TellsWhatWasTestedAndHowItWent) {
 TEST(Report, ShowsWhatAConditionIsMadeOfInsideIt) {
   const std::string html = to_html(home("villa"), {});
   EXPECT_THAT(html, HasSubstr("<p class=\"quiet\">critical, safety</p>"));
-  EXPECT_THAT(html, HasSubstr("<ul><li>when: all of these<ul><li>villa</li>"
-                              "<li>not this<ul><li>asleep holds</li></ul></li></ul></li>"
-                              "<li>during: night</li></ul>"));
+  EXPECT_THAT(html, HasSubstr("<ul><li>when: all of these<ul><li>villa</li>\n"
+                              "<li>not this<ul><li>asleep holds</li>\n</ul>\n</li>\n</ul>\n"
+                              "</li>\n<li>during: night</li>\n</ul>\n"));
 }
 
 TEST(Report, EscapesEverythingThatComesFromOutside) {

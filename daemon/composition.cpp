@@ -250,6 +250,17 @@ class Composition::Impl {
     if (!serving_ || stopping_ || next_ != nullptr) {
       return failure(ErrorCode::refused, "a reload is under way: try again");
     }
+    // What memory stands in for lies on a disk that nobody can write to: it would come back with
+    // it.
+    const fs::path folder = files_.state_dir(service_->configuration()->settings);
+    std::string trouble = away_.empty() ? service_->trouble() : away_;
+    if (trouble.empty()) trouble = trouble_of(folder);
+    if (!trouble.empty()) {
+      return failure(ErrorCode::refused,
+                     "nothing was erased, because the disk takes nothing (" + trouble +
+                         "): mend it, restart homewardd, then erase; or destroy the disk",
+                     folder.string());
+    }
     erased_by_ = std::move(by);
     std::raise(SIGTERM);
     return {};

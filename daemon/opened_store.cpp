@@ -103,6 +103,11 @@ Result<OpenedStore> open_store(const fs::path& folder, std::uint64_t max_bytes,
   return made;
 }
 
+std::string trouble_of(const fs::path& folder) {
+  const int reason = try_to_write(folder);
+  return reason == 0 ? std::string() : std::generic_category().message(reason);
+}
+
 Result<OpenedStore> open_store_or_stand_in(const fs::path& folder, const fs::path& stand_in,
                                            std::uint64_t max_bytes, core::WallTime now) {
   Result<OpenedStore> opened = open_locked(folder, max_bytes, now);

@@ -36,4 +36,7 @@ struct OpenedStore {
                                                          std::uint64_t max_bytes,
                                                          core::WallTime now);
 
+/// Why nothing can be written into `folder`; empty: it can.
+[[nodiscard]] std::string trouble_of(const std::filesystem::path& folder);
+
 }  // namespace homeward::daemon

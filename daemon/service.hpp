@@ -49,6 +49,9 @@ class Service {
   /// Where faults of the gateway are reported; valid after start().
   [[nodiscard]] app::Faults& faults() { return gateway_.faults(); }
 
+  /// Why nothing can be written just now; empty: it can.
+  [[nodiscard]] const std::string& trouble() const { return gateway_.committer().trouble(); }
+
   [[nodiscard]] const std::shared_ptr<const Configuration>& configuration() const {
     return configuration_;
   }

@@ -50,6 +50,8 @@ constexpr const char* kPhrases[]{
     phrase("the languages are en and nl"),
     phrase("the gateway stops"),
     phrase("a reload is under way: try again"),
+    phrase("nothing was erased, because the disk takes nothing ({0}): mend it, restart homewardd, "
+           "then erase; or destroy the disk"),
     phrase("another state_dir needs a restart of homewardd"),
     phrase("too many clients follow events already"),
     phrase("too many clients"),

@@ -73,6 +73,7 @@ class HardTimes(lab.LabTest):
         lab.wait_for("the door to be told", lambda: "door-open" in rules_of(
             desk.alerts("raised")[before:]), 10)
         self.assertIn("can't be written", gateway.ask("status").stdout)
+        self.erase_is_refused(gateway)
         filler.unlink()
         lab.wait_for("the restore", lambda: "store-failing" in rules_of(desk.alerts("resolved")),
                      150)
@@ -98,6 +99,7 @@ class HardTimes(lab.LabTest):
         plugin.send("panic", "action", "pressed", "event")
         lab.wait_for("the press", lambda: "panic-button" in rules_of(desk.alerts("raised")), 10)
         self.assertIn("kept in memory", gateway.ask("status").stdout)
+        self.erase_is_refused(gateway)
         self.assertEqual(gateway.stop(), 0)
         subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
         gateway.start()
@@ -299,6 +301,14 @@ class HardTimes(lab.LabTest):
         for alert in gateway.ask_json("alerts", "--open")["alerts"]:
             if alert["rule"] == "panic-button":
                 gateway.ask("ack", alert["id"])
+
+    def erase_is_refused(self, gateway):
+        """What lies on the disk would come back with it."""
+        answer = gateway.ask("erase", "--yes", "--config", gateway.config)
+        self.assertNotEqual(answer.returncode, 0)
+        self.assertIn("nothing was erased", answer.stdout + answer.stderr)
+        self.assertTrue(gateway.config.exists())
+        self.assertTrue(gateway.process.running())
 
     def no_two_contents(self, desk):
         seen = {}

@@ -10,6 +10,7 @@ set(HOMEWARD_SANITIZE "" CACHE STRING "Sanitizers, comma separated: address,unde
 option(HOMEWARD_COVERAGE "Instrument for coverage" OFF)
 option(HOMEWARD_FUZZ "Build the fuzzers with libFuzzer (clang)" OFF)
 option(HOMEWARD_BENCH "Build the benchmarks" ON)
+option(HOMEWARD_TESTS_ON_DEMAND "Leave the tests out of the target `all`" OFF)
 option(HOMEWARD_WERROR "Treat warnings as errors" ON)
 
 option(HOMEWARD_CCACHE "Compile through ccache where it is installed" ON)

@@ -1,6 +1,8 @@
 # What the sanitizer lane of scripts/test builds and runs: unit tests, the simulation and the
 # fuzzers' corpora. The other kinds run under a sanitizer by hand: cmake --build --preset asan.
 add_custom_target(checked_tests)
+# Unit tests alone: what is run of a build for another architecture.
+add_custom_target(unit_tests)
 
 # What most tests include first, compiled once: half the time of compiling a test. The release
 # preset does without, so that a forgotten #include does not stay hidden behind it.
@@ -59,6 +61,9 @@ function(homeward_test name)
   list(APPEND ARG_LABELS ${kind})
   if(kind MATCHES "unit|sim")
     add_dependencies(checked_tests ${name})
+  endif()
+  if(kind STREQUAL "unit")
+    add_dependencies(unit_tests ${name})
   endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)

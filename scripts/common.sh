@@ -31,6 +31,12 @@ configure_and_build() {
   cmake --build --preset "$preset" -j "$(jobs_here)" ${1:+--target "$@"}
 }
 
+# copy_sources FOLDER: what git tracks here. Times are those of the copy: what is packaged carries the
+# time of the changelog or a later one, whichever checkout it came from.
+copy_sources() {
+  git ls-files -z | xargs -0 cp --parents --preserve=mode --no-dereference -t "$1"
+}
+
 # install_packages PACKAGE...: installs those that are missing, as root or with sudo; exits with 77
 # where neither is at hand.
 install_packages() {

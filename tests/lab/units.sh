@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Cross-compiles the unit tests by a preset and runs them under qemu-user, in the chroot of
+# `scripts/package --cross` and with the packages' compiler flags: it is their code that is tested,
+# and the compiler cache has it already.
+# usage: tests/lab/units.sh arm64|armhf      (as root; scripts/test --packages calls it)
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$here/../../scripts/common.sh"
+source "$here/build_root.sh"
+arch=${1:?arm64 or armhf}
+[ "$(id -u)" -eq 0 ] || die "needs root"
+cd "$root"
+
+make_build_root "$arch" "$root/debian/control"
+folder=$root/build/units-$arch
+rm -rf "$folder"
+mkdir -p "$folder/homeward"
+copy_sources "$folder/homeward"
+export HOMEWARD_CCACHE=${HOMEWARD_CCACHE:-ON}
+in_build_root "$folder" "
+  export DEB_BUILD_MAINT_OPTIONS='hardening=+all optimize=-lto' \$(dpkg-architecture -a $arch)
+  flags() { dpkg-buildflags --get \$1; }
+  CXXFLAGS=\"\$(flags CXXFLAGS) \$(flags CPPFLAGS)\" LDFLAGS=\"\$(flags LDFLAGS)\" \
+    cmake --preset $arch -B obj-units -DCMAKE_CXX_FLAGS_RELEASE=-Os -DHOMEWARD_WERROR=OFF \
+      -DHOMEWARD_CCACHE=\$HOMEWARD_CCACHE
+  cmake --build obj-units -j $(jobs_here) --target unit_tests
+  readelf --file-header obj-units/tests/unit_core | grep Machine:
+  ctest --test-dir obj-units --output-on-failure -L unit -j $(nproc) --timeout 900"

@@ -165,6 +165,7 @@ class World {
   void look_at_power() {
     if (!media_.dead()) return;
     now_ = std::max(now_, gateway_ ? gateway_->now() : now_);
+    if (gateway_) down_since_ = now_;
     if (gateway_) bury();
     for (const ports::SourceEvent& event : plugin_.restart()) note_lost(event);
     media_.power_on();
@@ -194,7 +195,10 @@ class World {
     gateway_ = std::make_unique<SimGateway>(media_, program_, now_, clock_, broker_, plugin_,
                                             seed_ + lives_);
     if (!gateway_->damage().empty()) damages_.push_back(gateway_->damage());
-    if (gateway_->started()) return;
+    if (gateway_->started()) {
+      if (down_since_) judge_.note_stop(*std::exchange(down_since_, std::nullopt), now_);
+      return;
+    }
     gateway_.reset();
     if (media_.dead()) {
       look_at_power();
@@ -321,6 +325,7 @@ class World {
   SteadyTime carer_looks_ = kStart + kCarerLooks;
   std::uint64_t most_bytes_{0};
   std::uint64_t lives_{0};
+  std::optional<SteadyTime> down_since_;  ///< by a power cut
   bool down_{false};
   bool troubled_{false};
 };

@@ -22,6 +22,12 @@ constexpr std::chrono::hours kStepped{24};
 /// So many words of a device later everything about it is known again.
 constexpr int kWordsUntilKnown = 5;
 
+/// A level that was to become an alert while the gateway was down for longer than this is judged so
+/// long after the start, unless its sensor says otherwise by then (docs/RULES.md, "When the gateway
+/// was down").
+constexpr minutes kRestartGrace{2};
+constexpr minutes kSettle{1};
+
 /// The device whose words decide on the alerts of a rule.
 std::string address_of(const std::string& rule) {
   static const std::map<std::string, std::string> addresses{{"panic-button", "sim:panic"},
@@ -60,6 +66,16 @@ std::map<std::string, std::vector<WorldJudge::Doubt>> WorldJudge::doubts(
     }
   }
   return all;
+}
+
+/// True when the condition was over soon after a start, before anybody judged what had been due.
+bool WorldJudge::contradicted(const HomeLife& life, const DueAlert& due) const {
+  const auto end = life.ends.find(due);
+  if (end == life.ends.end()) return false;
+  return std::any_of(stops_.begin(), stops_.end(), [&](const Stop& stop) {
+    return stop.to - stop.from > kRestartGrace && due.fired_at > stop.from &&
+           due.fired_at <= stop.to + kSettle && end->second <= stop.to + kSettle;
+  });
 }
 
 /// A fall stays an alert until somebody answers, which an outage of days puts off: what happens
@@ -115,7 +131,7 @@ std::vector<std::string> WorldJudge::judge(const HomeLife& life,
     }
   }
   for (const DueAlert& due : life.due) {
-    if (stood_already(heard, due)) continue;
+    if (stood_already(heard, due) || contradicted(life, due)) continue;
     if (!has(raised, due) && !excused(due)) complaints.push_back(line("lost", due));
   }
   for (const auto& [alert, end] : life.ends) {

@@ -22,21 +22,29 @@ class WorldJudge {
   /// A word of this device (its address) at `at` reached nobody that lives.
   void note_lost(const std::string& address, core::SteadyTime at) { lost_[address].insert(at); }
 
+  /// The gateway was down for so long.
+  void note_stop(core::SteadyTime from, core::SteadyTime to) { stops_.push_back({from, to}); }
+
   /// One sentence for each broken invariant.
   [[nodiscard]] std::vector<std::string> judge(const HomeLife& life,
                                                const std::vector<ports::WireMessage>& messages,
                                                core::SteadyTime end_of_run) const;
 
  private:
+  struct Stop {
+    core::SteadyTime from{}, to{};
+  };
   /// From when to when nothing is certain about a device.
   struct Doubt {
     core::SteadyTime from{}, until{};
   };
 
+  [[nodiscard]] bool contradicted(const HomeLife& life, const DueAlert& due) const;
   [[nodiscard]] bool stood_already(const Heard& heard, const DueAlert& due) const;
   [[nodiscard]] std::map<std::string, std::vector<Doubt>> doubts(const HomeLife& life) const;
 
   std::map<std::string, std::set<core::SteadyTime>> lost_;  ///< by address
+  std::vector<Stop> stops_;
 };
 
 }  // namespace homeward::sim

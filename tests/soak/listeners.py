@@ -1,10 +1,7 @@
 """Who listens at the platforms that do not speak `homeward`: which alerts of a rule came."""
 import json
-import threading
 
-import paho.mqtt.client as mqtt
-
-import lab
+from ear import Ear
 
 
 def flags(_topic, message):
@@ -25,33 +22,18 @@ def telemetry(_topic, message):
             yield values["alert_id"], values["alert"].get("rule")
 
 
-class Listener:
+class Listener(Ear):
     """With a session that is kept; `read` yields (alert, rule) of a message."""
 
     def __init__(self, broker, topic, read):
-        self.topic, self.read = topic, read
-        self.lock, self.alerts, self.messages = threading.Lock(), {}, 0
-        ready = threading.Event()
-        self.client = mqtt.Client(client_id="listener", clean_session=False)
-        self.client.on_connect = lambda client, *_: client.subscribe(topic, qos=1)
-        self.client.on_subscribe = lambda *_: ready.set()
-        self.client.on_message = self._on_message
-        self.client.reconnect_delay_set(1, 1)
-        self.client.connect("127.0.0.1", broker.port, keepalive=30)
-        self.client.loop_start()
-        if not ready.wait(lab.PATIENCE):
-            raise AssertionError("can't subscribe to " + topic)
+        self.read = read
+        self.alerts, self.messages = {}, 0
+        super().__init__(broker.port, topic, "listener", clean_session=False)
 
-    def _on_message(self, _client, _data, message):
-        found = list(self.read(message.topic, json.loads(message.payload)))
-        with self.lock:
-            self.messages += 1
-            self.alerts.update(found)
+    def take(self, message):
+        self.messages += 1
+        self.alerts.update(self.read(message.topic, json.loads(message.payload)))
 
     def of_rule(self, rule):
         with self.lock:
             return {alert for alert, known in self.alerts.items() if known == rule}
-
-    def close(self):
-        self.client.disconnect()
-        self.client.loop_stop()

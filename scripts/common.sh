@@ -6,6 +6,10 @@ started=$SECONDS
 # Another checkout of the same sources compiles from the compiler cache.
 export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
 
+# What makes a small emulated machine (tests/lab/guest.py).
+# shellcheck disable=SC2034
+machine_packages="qemu-system-x86 busybox-static socat cpio kmod"
+
 # say TEXT...: one line of progress with the time since the start.
 say() {
   printf '\n== [%3d s] %s\n' "$((SECONDS - started))" "$*"

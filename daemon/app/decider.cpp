@@ -123,15 +123,8 @@ void Decider::step(core::Event event, rules::SlotIndex slot) {
   if (!engine_) engine_.emplace(program_, event.at, world_.home_clock.mapping());
   ++events_;
   const rules::Observation observation{slot, event.value, event.at, event.kind};
-  committer_.group().events.push_back({++last_event_, std::move(event)});
-  const rules::Decision& decision = engine_->step(observation);
-  carry_out(decision);
-  note_stale();
-  // A recording's time moves with its events alone: what falls due between them is done here.
-  if (world_.drive) desk_.advance_before(engine_->now());
-  committer_.added();
-  save_now_and_then();
-  wakeup_.notify();
+  journal(std::move(event));
+  take(engine_->step(observation));
 }
 
 void Decider::hear(const core::DeviceId& device, core::SteadyTime at) {
@@ -144,12 +137,31 @@ void Decider::hear(const core::DeviceId& device, core::SteadyTime at) {
                    clock.wall(at),
                    clock.quality,
                    core::EventKind::report};
-  committer_.group().events.push_back({++last_event_, std::move(sign)});
-  carry_out(engine_->hear(device, at));
+  journal(std::move(sign));
+  take(engine_->hear(device, at));
+}
+
+void Decider::journal(core::Event event) {
+  committer_.group().events.push_back({++last_event_, std::move(event)});
+}
+
+/// What follows from an event that is in the journal.
+void Decider::take(const rules::Decision& decision) {
+  carry_out(decision);
   note_stale();
+  // A recording's time moves with its events alone: what falls due between them is done here.
   if (world_.drive) desk_.advance_before(engine_->now());
+  committer_.added();
   save_now_and_then();
   wakeup_.notify();
+}
+
+/// What follows from something that no journal holds: the rules' whole state is written with it.
+void Decider::take_unjournalled(const rules::Decision& decision) {
+  carry_out(decision);
+  note_stale();
+  save();
+  committer_.added();
 }
 
 void Decider::advance(core::SteadyTime now) {
@@ -284,9 +296,7 @@ void Decider::raise_fault(const FaultKind& kind, const std::string& part,
   const core::SteadyTime at = now();
   desk_.raise_fault(kind, part, detail, at);
   if (makes_deaf(kind) && engine_) {
-    carry_out(engine_->deafen(part, at - kind.raise_after, at));
-    note_stale();
-    save();
+    take_unjournalled(engine_->deafen(part, at - kind.raise_after, at));
   }
   wakeup_.notify();
 }
@@ -295,9 +305,7 @@ void Decider::end_fault(const FaultKind& kind, const std::string& part) {
   const core::SteadyTime at = now();
   // First: a device that could not be heard has its time yet, and is none of those that were held.
   if (makes_deaf(kind) && engine_ && !desk_.is_deaf(part, kind)) {
-    carry_out(engine_->listen(part, at));
-    note_stale();
-    save();
+    take_unjournalled(engine_->listen(part, at));
   }
   desk_.end_fault(kind, part, at);
   wakeup_.notify();

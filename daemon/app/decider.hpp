@@ -105,6 +105,9 @@ class Decider {
   boost::asio::awaitable<Result<void>> step_journal(std::uint64_t after);
   void step_again(const ports::JournalEvent& event);
   void go_on_at(core::SteadyTime now);
+  void journal(core::Event event);
+  void take(const rules::Decision& decision);
+  void take_unjournalled(const rules::Decision& decision);
   void carry_out(const rules::Decision& decision);
   void tell_warning(const rules::Warning& warning);
   void note_stale();

@@ -8,7 +8,7 @@
 namespace homeward::app {
 
 /// A store that nobody asks: for parts that only fill the commit group.
-class IdleStore final : public ports::Store {
+class IdleStore : public ports::Store {
  public:
   template <class T>
   using Answer = boost::asio::awaitable<Result<T>>;

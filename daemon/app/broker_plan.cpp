@@ -43,7 +43,6 @@ BrokerPlan::Attempt BrokerPlan::next() {
 }
 
 void BrokerPlan::connected(core::SteadyTime now, bool whole) {
-  failures_ = 0;
   plan_failback(now, whole);
 }
 

@@ -37,6 +37,9 @@ class BrokerPlan {
   /// The attempt succeeded; `whole`: nothing is wrong with the connection. One that is not whole
   /// is tried again like a first broker that is away.
   void connected(core::SteadyTime now, bool whole = true);
+  /// The connection was of use: what failed before it does not count any more. One that only stood
+  /// for a moment does not end the growing of the pauses.
+  void was_of_use() { failures_ = 0; }
   /// The attempt failed, or the broker did while it served.
   void failed();
   /// The attempt to go back failed: the stand-in is next, at once.

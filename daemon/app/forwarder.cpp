@@ -16,6 +16,8 @@ constexpr seconds kProgress{30};  ///< the loop goes round at least this often
 constexpr milliseconds kGoodbye{2'000};
 constexpr milliseconds kGrace{100};  ///< for a disconnect, when the goodbye took the whole time
 constexpr seconds kPatienceWithFirst{5};
+/// A connection that ends sooner, and before the broker took a message, was of no use.
+constexpr seconds kHangsUp{10};
 constexpr seconds kSoon{1};  ///< what is due but has to wait is looked at again after this
 
 }  // namespace
@@ -156,6 +158,8 @@ boost::asio::awaitable<void> Forwarder::stay_silent() {
 }
 
 boost::asio::awaitable<void> Forwarder::serve() {
+  const core::SteadyTime since = world_.service_clock.now();
+  const std::uint64_t published = drain_.published();
   drain_.open(plan_.current());
   tasks_.spawn("take commands", take_commands());
   const ports::StatusMessage birth = hooks_.birth();
@@ -163,31 +167,28 @@ boost::asio::awaitable<void> Forwarder::serve() {
   tasks_.spawn("say online", publish_message(std::move(hello)));
   tasks_.spawn("introduce", publish_in_order(platform_.profile->introduction(birth)));
   next_beat_ = world_.service_clock.now();
+  bool left = false;
   while (!stopping_ && platform_.link->connected() && hooks_.speaks()) {
     last_progress_ = world_.service_clock.now();
-    if (drain_.ack_overdue()) {
-      note_failure(failure(ErrorCode::timeout, "no acknowledgement within ack_timeout"));
-      break;
-    }
-    if (plan_.has_others() && drain_.wants_another_broker()) {
-      note_failure(failure(ErrorCode::refused, drain_.trouble()));
-      co_await platform_.link->disconnect(kGoodbye);
-      break;
-    }
+    left = co_await leave_if_due();
+    if (left) break;
     beat_if_due();
     drain_.send_due(tasks_);
-    if (wants_another_connection()) {
-      co_await platform_.link->disconnect(kGoodbye);
-      break;
-    }
     const core::SteadyTime deadline = next_deadline();
     co_await wakeup_.wait_until(deadline);
   }
+  const bool stood = world_.service_clock.now() - since >= kHangsUp;
+  const bool of_use = stood || drain_.published() > published;
+  if (of_use) plan_.was_of_use();
   if ((stopping_ || !hooks_.speaks()) && platform_.link->connected()) {
     co_await say_goodbye();
   } else {
     const std::optional<Error> last_words = platform_.link->ended_by_broker();
-    if (last_words) note_failure(*last_words);
+    if (last_words) {
+      note_failure(*last_words);
+    } else if (!left) {
+      note_lost(of_use);
+    }
     platform_.link->abandon();
   }
   connected_ = false;
@@ -196,6 +197,31 @@ boost::asio::awaitable<void> Forwarder::serve() {
   co_await tasks_.wait();
   drain_.link_lost();
   log::notice("platform disconnected", {{"platform", id().str()}});
+}
+
+/// True when this connection is given up though it stands.
+boost::asio::awaitable<bool> Forwarder::leave_if_due() {
+  if (drain_.ack_overdue()) {
+    note_failure(failure(ErrorCode::timeout, "no acknowledgement within ack_timeout"));
+    co_return true;
+  }
+  const bool refused = plan_.has_others() && drain_.wants_another_broker();
+  if (refused) note_failure(failure(ErrorCode::refused, drain_.trouble()));
+  if (!refused && !wants_another_connection()) co_return false;
+  co_await platform_.link->disconnect(kGoodbye);
+  co_return true;
+}
+
+/// The connection ended without a word. A broker that lets us in and hangs up at once, again and
+/// again, is like one that can't be reached; one that was of use is connected to again.
+void Forwarder::note_lost(bool was_of_use) {
+  const Error lost =
+      failure(ErrorCode::disconnected, "the connection to the broker is lost", plan_.current());
+  if (was_of_use) {
+    last_error_ = to_text(lost);
+  } else {
+    note_failure(lost);
+  }
 }
 
 core::SteadyTime Forwarder::next_deadline() const {

@@ -79,6 +79,7 @@ class Forwarder {
  private:
   boost::asio::awaitable<bool> connect();
   boost::asio::awaitable<void> serve();
+  boost::asio::awaitable<bool> leave_if_due();
   boost::asio::awaitable<void> pause();
   boost::asio::awaitable<void> stay_silent();
   void beat_if_due();
@@ -91,6 +92,7 @@ class Forwarder {
   [[nodiscard]] core::SteadyTime next_deadline() const;
   [[nodiscard]] ports::WireMessage status_message(const ports::StatusMessage& status) const;
   void note_failure(const Error& error);
+  void note_lost(bool was_of_use);
   void note_unsaid(const std::string& topic, const Error& error);
   void note_connected(const std::string& broker);
   void note_first_away(const Error& error);

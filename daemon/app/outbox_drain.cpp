@@ -26,7 +26,8 @@ OutboxDrain::OutboxDrain(boost::asio::any_io_executor executor, const PlatformPo
       hooks_(std::move(hooks)),
       wakeup_(wakeup),
       reads_(executor_, world.service_clock),
-      hold_(random_seed) {}
+      hold_(random_seed),
+      window_(kWindow) {}
 
 void OutboxDrain::add(const ports::OutboxRow& row) {
   queue_.add(row);
@@ -42,10 +43,10 @@ void OutboxDrain::add_urgent(const ports::OutboxRow& row) {
 
 void OutboxDrain::send_due(TaskGroup& tasks) {
   settle_refused();
-  const std::size_t window = std::min(kWindow, platform_.link->window());
-  while (queue_.under_way() < kWindow && unanswered(ports::MessageClass::alarm) < window) {
+  const std::size_t most = std::min(window_.most(), platform_.link->window());
+  while (queue_.under_way() < window_.most() && unanswered(ports::MessageClass::alarm) < most) {
     read_disk();
-    std::optional<ports::OutboxRow> row = queue_.next(hold_.held());
+    std::optional<ports::OutboxRow> row = next_row();
     if (!row) break;
     if (passed_over(*row)) continue;
     if (!waiting_since_) waiting_since_ = world_.service_clock.now();
@@ -54,6 +55,16 @@ void OutboxDrain::send_due(TaskGroup& tasks) {
     tasks.spawn("publish", publish(std::move(*row)));
   }
   tell_delivered();
+}
+
+/// While the window is small, alarms don't wait for the answers to what is behind them.
+std::optional<ports::OutboxRow> OutboxDrain::next_row() {
+  if (unanswered(ports::MessageClass::alarm) < window_.size()) return queue_.next(hold_.held());
+  if (unanswered_[static_cast<std::size_t>(ports::MessageClass::alarm)] >= window_.size()) {
+    return std::nullopt;
+  }
+  constexpr auto kBehindAlarms = ports::MessageClass::fault;
+  return queue_.next(std::min(hold_.held().value_or(kBehindAlarms), kBehindAlarms));
 }
 
 /// Rows that were refused go back to the queue when nothing of their classes is under way any more:
@@ -177,6 +188,7 @@ void OutboxDrain::answered(const ports::OutboxRow& row, const Result<void>& sent
   } else {
     return;  // The link is lost, or will be: its outcome is not known.
   }
+  window_.answered();
   waiting_since_.reset();
   if (unanswered(ports::MessageClass::alarm) > 0) waiting_since_ = world_.service_clock.now();
 }
@@ -221,6 +233,7 @@ void OutboxDrain::open(const std::string& broker) {
 }
 
 void OutboxDrain::link_lost() {
+  if (queue_.under_way() > 0) window_.broke();
   queue_.give_back();
   // What was tried again has no answer any more; what was refused waits on.
   if (!hold_.waits()) hold_.release();

@@ -4,6 +4,7 @@
 #include "daemon/app/options.hpp"
 #include "daemon/app/outbox_queue.hpp"
 #include "daemon/app/publish_hold.hpp"
+#include "daemon/app/send_window.hpp"
 #include "daemon/app/task_group.hpp"
 #include "daemon/app/wakeup.hpp"
 
@@ -94,6 +95,7 @@ class OutboxDrain {
   void finish(const ports::OutboxRow& row);
   void settle_refused();
   [[nodiscard]] std::size_t unanswered(ports::MessageClass from) const;
+  [[nodiscard]] std::optional<ports::OutboxRow> next_row();
   void tell_delivered();
 
   boost::asio::any_io_executor executor_;
@@ -108,6 +110,7 @@ class OutboxDrain {
   std::string broker_;                             ///< of the last connection
   std::optional<core::SteadyTime> waiting_since_;  ///< for the next ack of what is under way
   PublishHold hold_;
+  SendWindow window_;
   std::array<std::size_t, ports::kMessageClasses.size()> unanswered_{};  ///< publishes, per class
   std::string disk_trouble_;
   std::string refusal_;  ///< what the broker said

@@ -58,7 +58,7 @@ TEST(BrokerPlan, ABrokerOnThisMachineIsTriedOften) {
   }
 }
 
-TEST(BrokerPlan, PausesGrowToAMinuteAndAConnectForgetsThem) {
+TEST(BrokerPlan, PausesGrowToAMinuteAndAConnectionThatIsOfUseForgetsThem) {
   BrokerPlan plan = plan_of_two();
   core::Duration longest{0};
   for (int i = 0; i < 200; ++i) {
@@ -69,6 +69,10 @@ TEST(BrokerPlan, PausesGrowToAMinuteAndAConnectForgetsThem) {
   EXPECT_GT(longest, seconds{50});
   EXPECT_LE(longest, seconds{60});
   plan.connected(kStart);
+  core::Duration after_a_hang_up{0};
+  for (int i = 0; i < 50; ++i) after_a_hang_up = std::max(after_a_hang_up, plan.pause().with_alarm);
+  EXPECT_GT(after_a_hang_up, seconds{50});
+  plan.was_of_use();
   EXPECT_LE(plan.pause().with_alarm, seconds{1});
 }
 

@@ -170,6 +170,57 @@ TEST_F(ForwarderOfAPlatform, WhileTheFirstBrokerStaysAwayItIsTriedMoreAndMoreSel
   EXPECT_TRUE(arrived("after-all"));
 }
 
+/// A full window would break it each time before the first answer is there.
+TEST_F(ForwarderOfAPlatform, ALinkThatBreaksEveryFewMessagesBringsABacklogAcross) {
+  brokers_.bears = 5;
+  begin();
+  constexpr int kRows = 60;
+  for (int row = 0; row < kRows; ++row) {
+    send("reading " + std::to_string(row), ports::MessageClass::reading);
+  }
+  pass(minutes{10});
+  for (int row = 0; row < kRows; ++row) {
+    EXPECT_TRUE(arrived("reading " + std::to_string(row))) << row;
+  }
+  EXPECT_LE(brokers_.tries, 10 * kRows);
+  brokers_.bears.reset();
+}
+
+TEST_F(ForwarderOfAPlatform, BrokersThatHangUpAtOnceAreTriedMoreAndMoreSeldom) {
+  brokers_.bears = 0;
+  begin();
+  send("help");
+  pass(minutes{10});
+  EXPECT_LT(brokers_.connects.size(), 60U);
+  EXPECT_NE(forwarder_->status().last_error.find("the connection to the broker is lost"),
+            std::string::npos);
+  brokers_.bears.reset();
+  pass(minutes{2});
+  EXPECT_TRUE(arrived("help"));
+}
+
+TEST_F(ForwarderOfAPlatform, WhileTheWindowIsSmallAnAlarmWaitsForNoReading) {
+  brokers_.bears = 2;  // what is said at a connect, and no row
+  begin();
+  send("reading", ports::MessageClass::reading);
+  pass(minutes{1});
+  ASSERT_FALSE(arrived("reading"));
+  brokers_.bears = 5;
+  pass(minutes{1});
+  ASSERT_TRUE(arrived("reading"));
+  // From here on nothing that was sent is answered: the readings fill the small window.
+  brokers_.frozen = {kFirst, kSecond};
+  for (int row = 0; row < 5; ++row)
+    send("late " + std::to_string(row), ports::MessageClass::reading);
+  brokers_.frozen.clear();
+  send("last", ports::MessageClass::reading);
+  send("help");
+  pass(seconds{2});
+  EXPECT_TRUE(arrived("help"));
+  EXPECT_FALSE(arrived("last"));
+  brokers_.bears.reset();
+}
+
 TEST_F(ForwarderOfAPlatform, ABrokerThatAcknowledgesNothingIsLeftForTheNext) {
   brokers_.frozen = {kFirst};
   begin();

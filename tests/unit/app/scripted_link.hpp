@@ -24,6 +24,9 @@ struct ScriptedBrokers {
   /// What the broker says to a message that it does not take.
   std::function<std::optional<Error>(const std::string& broker, const ports::WireMessage&)> refusal;
   std::size_t tries{0};  ///< messages that came, also those refused
+  /// A link that bears so many messages without an answer and breaks at one more; an answer takes a
+  /// second. Nothing: it bears any and answers at once.
+  std::optional<std::size_t> bears;
 };
 
 /// A link in the test's own time.
@@ -47,8 +50,9 @@ class ScriptedLink final : public ports::PlatformLink {
     if (connected_ && brokers_.frozen.contains(broker_)) {
       co_await until_lost();
     }
-    if (!connected_) co_return failure(ErrorCode::disconnected, "lost", broker_);
     ++brokers_.tries;
+    if (brokers_.bears) co_await travel();
+    if (!connected_) co_return failure(ErrorCode::disconnected, "lost", broker_);
     const auto refused = brokers_.refusal ? brokers_.refusal(broker_, message) : std::nullopt;
     if (refused) co_return *refused;
     brokers_.published.push_back(std::move(message));
@@ -82,11 +86,21 @@ class ScriptedLink final : public ports::PlatformLink {
   [[nodiscard]] const std::optional<ports::WireMessage>& will() const { return will_; }
 
  private:
-  boost::asio::awaitable<void> until_lost() {
+  boost::asio::awaitable<void> until_lost() { return until(core::SteadyTime::max()); }
+
+  /// Until that time, or until the connection is lost.
+  boost::asio::awaitable<void> until(core::SteadyTime time) {
     const std::unique_ptr<ports::Timer> wait = clock_.make_timer();
     waits_.insert(wait.get());
-    co_await wait->wait_until(core::SteadyTime::max());
+    co_await wait->wait_until(time);
     waits_.erase(wait.get());
+  }
+
+  boost::asio::awaitable<void> travel() {
+    if (++unanswered_ > *brokers_.bears) abandon();
+    const core::SteadyTime back = clock_.now() + std::chrono::seconds{1};
+    if (connected_) co_await until(back);
+    --unanswered_;
   }
 
   ports::Clock& clock_;
@@ -95,6 +109,7 @@ class ScriptedLink final : public ports::PlatformLink {
   std::string broker_;
   std::optional<ports::WireMessage> will_;
   std::optional<Error> last_words_;
+  std::size_t unanswered_{0};
   bool connected_{false};
 };
 

@@ -47,9 +47,9 @@ void take(const boost::json::value& envelope, HeardAlert& heard) {
     heard.acknowledged = time_of(data.at("acknowledged_at"));
   }
   if (!data.at("resolved_at").is_null()) heard.resolved = time_of(data.at("resolved_at"));
-  if (type == "care.homeward.alert.raised.v1") {
-    heard.on_line = SteadyTime{std::chrono::milliseconds{data.at("monotonic_ms").as_int64()}};
-  }
+  const SteadyTime on_line{std::chrono::milliseconds{data.at("monotonic_ms").as_int64()}};
+  if (type == "care.homeward.alert.raised.v1") heard.on_line = on_line;
+  if (type == "care.homeward.alert.resolved.v1") heard.ended_on_line = on_line;
   const SteadyTime at = time_of(envelope.at("time"));
   if (type == "care.homeward.alert.escalated.v1") {
     const std::string to = text_of(data.at("escalation").at("to"));
@@ -121,11 +121,13 @@ std::set<DueAlert> Heard::raised() const {
 Heard listen(const std::vector<ports::WireMessage>& messages) {
   Heard heard;
   std::map<std::string, std::string> contents;
+  std::map<std::string, std::size_t> copies;
   for (const ports::WireMessage& message : messages) {
     if (!message.topic.ends_with("/alerts")) continue;
     const boost::json::value envelope = boost::json::parse(message.payload);
     const std::string id = text_of(envelope.at("id"));
     const std::string text = boost::json::serialize(envelope.at("data"));
+    heard.most_copies = std::max(heard.most_copies, ++copies[id]);
     const auto [known, fresh] = contents.emplace(id, text);
     if (fresh) {
       take(envelope, heard.alerts[text_of(envelope.at("data").at("alert"))]);

@@ -16,6 +16,7 @@ namespace homeward::sim {
 struct HeardAlert {
   DueAlert alert;
   core::SteadyTime on_line{};  ///< when it fired, on the home's own time line, in milliseconds
+  std::optional<core::SteadyTime> ended_on_line;  ///< when it was resolved, the same
   std::optional<core::SteadyTime> acknowledged;
   std::optional<core::SteadyTime> resolved;
   std::vector<DueFollowUp> follow_ups;  ///< in the order of their first arrival
@@ -28,6 +29,7 @@ struct HeardAlert {
 struct Heard {
   std::map<std::string, HeardAlert> alerts;  ///< by id
   std::size_t duplicates{0};
+  std::size_t most_copies{0};           ///< of one message
   std::vector<std::string> complaints;  ///< one id with two contents
 
   [[nodiscard]] std::set<DueAlert> raised() const;

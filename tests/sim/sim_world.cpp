@@ -1,5 +1,6 @@
 #include "tests/sim/sim_world.hpp"
 
+#include "lib/base/rfc3339.hpp"
 #include "tests/sim/sim_carer.hpp"
 #include "tests/sim/sim_gateway.hpp"
 #include "tests/sim/world_judge.hpp"
@@ -9,7 +10,6 @@
 #include <memory>
 #include <optional>
 #include <random>
-#include <sstream>
 #include <utility>
 
 namespace homeward::sim {
@@ -64,6 +64,19 @@ class World {
  private:
   using Action = std::function<void()>;
 
+  /// One line of what happens, for whoever looks closer at a seed.
+  void note(const std::string& what) const {
+    if (options_.trace == nullptr) return;
+    const SteadyTime at = gateway_ ? std::max(now_, gateway_->now()) : now_;
+    std::fprintf(options_.trace, "%s %s\n",
+                 format_rfc3339_utc(core::WallTime{at.time_since_epoch()}).c_str(), what.c_str());
+  }
+  void note_arrivals() {
+    const auto& all = broker_.messages();
+    for (; told_ < all.size(); ++told_)
+      note("arrived " + all[told_].topic + " " + all[told_].payload);
+  }
+
   double draw() { return std::uniform_real_distribution<double>(0, 1)(random_); }
   Duration draw_time(Duration least, Duration most) {
     std::uniform_int_distribution<std::int64_t> drawn(least.count(), most.count());
@@ -101,11 +114,13 @@ class World {
   }
 
   void begin_silence() {
+    note("the broker is silent");
     broker_.set_silent(true);
     later(draw_time(seconds{5}, hours{1}), [this] { broker_.set_silent(false); });
   }
 
   void set_broker(bool up) {
+    note(up ? "the broker is back" : "the broker is away");
     if (gateway_) {
       gateway_->set_broker_up(up);
     } else {
@@ -119,28 +134,38 @@ class World {
     troubled_ = true;
     media_.clear_fuse();  // a power cut now would take what is in memory only: see kill()
     DiskTrouble& trouble = media_.trouble;
-    switch (random_() % 5) {
+    const std::uint64_t kind = random_() % 5;
+    note("the disk is in trouble, of kind " + std::to_string(kind));
+    switch (kind) {
       case 0: trouble.full = true; break;
       case 1: trouble.read_only = true; break;
       case 2: trouble.write_fails = true; break;
       case 3: trouble.write_fails = trouble.read_fails = true; break;
       default: trouble.sync_fails = true; break;
     }
-    later(draw_time(seconds{1}, hours{6}), [this] { end_disk_trouble(); });
+    const bool long_one = draw() < 0.2;
+    later(draw_time(seconds{1}, long_one ? hours{6} : hours{1}), [this] { end_disk_trouble(); });
+  }
+
+  /// The gateway finds that a disk is well at its next try, up to a minute later.
+  [[nodiscard]] bool disk_takes_nothing() const {
+    return troubled_ || (gateway_ && !gateway_->gateway().committer().trouble().empty());
   }
 
   void end_disk_trouble() {
+    note("the disk is well");
     media_.trouble = {};
     troubled_ = false;
   }
 
   void step_clock() {
     clock_.offset += draw_time(-hours{24}, hours{24});
+    note("the clock is stepped");
     if (gateway_) gateway_->set_clock(clock_);
   }
 
   void light_fuse() {
-    if (troubled_ || !gateway_) return;
+    if (disk_takes_nothing() || !gateway_) return;
     if (draw() < 0.2) {
       media_.cut();
     } else {
@@ -152,7 +177,8 @@ class World {
   /// A process that dies while the disk takes nothing takes with it what was in memory only; that
   /// is no promise of ours, so it does not happen here (docs/FAULTS.md, step 5).
   void kill() {
-    if (troubled_ || !gateway_) return;
+    if (disk_takes_nothing() || !gateway_) return;
+    note("killed");
     bury();
     boot();
   }
@@ -165,6 +191,7 @@ class World {
   void look_at_power() {
     if (!media_.dead()) return;
     now_ = std::max(now_, gateway_ ? gateway_->now() : now_);
+    note("the power is cut");
     if (gateway_) down_since_ = now_;
     if (gateway_) bury();
     for (const ports::SourceEvent& event : plugin_.restart()) note_lost(event);
@@ -194,6 +221,7 @@ class World {
     ++lives_;
     gateway_ = std::make_unique<SimGateway>(media_, program_, now_, clock_, broker_, plugin_,
                                             seed_ + lives_);
+    note(gateway_->started() ? "started" : "does not start");
     if (!gateway_->damage().empty()) damages_.push_back(gateway_->damage());
     if (gateway_->started()) {
       if (down_since_) judge_.note_stop(*std::exchange(down_since_, std::nullopt), now_);
@@ -209,6 +237,7 @@ class World {
 
   void sense(const Happening& happening) {
     ports::SourceEvent event = happening.event;
+    note("sensed " + event.address.str() + " " + event.property);
     event.time = clock_.wall(happening.at);
     heard_at_.emplace(*event.time, happening.at);
     if (down_) {
@@ -260,6 +289,7 @@ class World {
     now_ = std::max(now_, until);
     most_bytes_ =
         std::max(most_bytes_, media_.size("homeward.db") + media_.size("homeward.db-wal"));
+    note_arrivals();
     return true;
   }
 
@@ -324,6 +354,7 @@ class World {
   SteadyTime now_ = kStart;
   SteadyTime carer_looks_ = kStart + kCarerLooks;
   std::uint64_t most_bytes_{0};
+  std::size_t told_{0};  ///< messages that the trace has
   std::uint64_t lives_{0};
   std::optional<SteadyTime> down_since_;  ///< by a power cut
   bool down_{false};
@@ -331,40 +362,6 @@ class World {
 };
 
 }  // namespace
-
-WorldOptions draw_options(std::uint64_t seed) {
-  std::mt19937_64 random(seed ^ 0xD1B54A32D192ED03ULL);
-  const auto some = [&random](double most) {
-    const double share = std::uniform_real_distribution<double>(0, 1)(random);
-    return share < 0.4 ? 0.0 : (share - 0.4) / 0.6 * most;
-  };
-  WorldOptions options;
-  options.latency_ms = static_cast<int>(5 + random() % 3'000);
-  options.lost_before = some(0.2);
-  options.lost_ack = some(0.2);
-  options.twice = some(0.2);
-  options.outages = some(4);
-  options.silences = some(4);
-  options.kills = some(12);
-  options.power_cuts = some(6);
-  options.disk_troubles = some(3);
-  options.boots_in_1970 = random() % 4 == 0;
-  if (random() % 4 == 0) options.clock_steps = some(2);
-  return options;
-}
-
-std::string to_text(const WorldOptions& options) {
-  std::ostringstream text;
-  text.precision(2);
-  text << "days=" << options.days << " latency=" << options.latency_ms
-       << "ms lost=" << options.lost_before << " lost_ack=" << options.lost_ack
-       << " twice=" << options.twice << " outages=" << options.outages
-       << " silences=" << options.silences << " kills=" << options.kills
-       << " power_cuts=" << options.power_cuts << " disk_troubles=" << options.disk_troubles
-       << " 1970=" << options.boots_in_1970 << " steps=" << options.clock_steps
-       << " mutant=" << static_cast<int>(options.mutant);
-  return text.str();
-}
 
 WorldReport run_world(std::uint64_t seed, const WorldOptions& options) {
   World world(seed, options);

@@ -4,6 +4,7 @@
 #include "tests/sim/sim_home.hpp"
 
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct WorldOptions {
   double disk_troubles{0};    ///< per day: full, read-only, failing writes, reads or syncs
   bool boots_in_1970{false};  ///< after a power cut the clock is wrong for up to half an hour
   double clock_steps{0};      ///< per day: by up to a day, in both directions
+  std::FILE* trace{nullptr};  ///< where what happens is told, line by line
   Mutant mutant{Mutant::none};
 
   [[nodiscard]] bool clock_is_touched() const { return boots_in_1970 || clock_steps > 0; }

@@ -1,6 +1,8 @@
 // Weeks of a home with everything that docs/FAULTS.md lists: the production app, rules and store on
 // a simulated disk, clock, plugin and care side. HOMEWARD_SIM_SEEDS says how many seeds are tried
-// (1,000 by scripts/simulate), HOMEWARD_SIM_FIRST the first, HOMEWARD_SIM_DAYS how long each lives.
+// (1,000 by scripts/simulate), HOMEWARD_SIM_FIRST the first, HOMEWARD_SIM_DAYS how long each lives;
+// with HOMEWARD_SIM_TELL each says what it drew and what became of it, with HOMEWARD_SIM_TRACE all
+// that happens.
 #include "lib/log/log.hpp"
 #include "tests/sim/sim_world.hpp"
 
@@ -25,9 +27,20 @@ class SimulatedWorld : public testing::Test {
   void SetUp() override { log::start("sim_world", log::Level::error); }
 };
 
+void tell(std::uint64_t seed, const WorldOptions& options, const WorldReport& report) {
+  std::printf("seed %llu: %s: lives=%llu messages=%llu syncs=%llu file=%llu hash=%016llx\n",
+              static_cast<unsigned long long>(seed), to_text(options).c_str(),
+              static_cast<unsigned long long>(report.lives),
+              static_cast<unsigned long long>(report.messages),
+              static_cast<unsigned long long>(report.syncs),
+              static_cast<unsigned long long>(report.file_bytes),
+              static_cast<unsigned long long>(report.hash));
+}
+
 /// True when all is well; prints the seed and what it drew when it is not.
 bool holds(std::uint64_t seed, WorldOptions options) {
   const WorldReport report = run_world(seed, options);
+  if (std::getenv("HOMEWARD_SIM_TELL") != nullptr) tell(seed, options, report);
   if (report.complaints.empty()) return true;
   std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), to_text(options).c_str());
   int printed = 0;
@@ -41,6 +54,7 @@ bool holds(std::uint64_t seed, WorldOptions options) {
 WorldOptions options_of(std::uint64_t seed, int days) {
   WorldOptions options = draw_options(seed);
   options.days = days;
+  options.trace = std::getenv("HOMEWARD_SIM_TRACE") != nullptr ? stdout : nullptr;
   return options;
 }
 

@@ -1,10 +1,10 @@
 #include "daemon/system/system_clock.hpp"
 
+#include "daemon/system/time_source.hpp"
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include <sys/timex.h>
 
 #include <algorithm>
 #include <chrono>
@@ -24,15 +24,12 @@ Duration read_clock(clockid_t clock) {
                                               std::chrono::nanoseconds{time.tv_nsec});
 }
 
-/// The kernel knows whether a time source steers it (adjtimex(2)). A clock before the build of
-/// this program can't be right whatever the kernel says.
+/// A clock before the build of this program can't be right whatever anybody says.
 TimeQuality read_quality() {
   constexpr Duration kEarliest = std::chrono::seconds{1'767'225'600};  // 2026-01-01
-  if (read_clock(CLOCK_REALTIME) < kEarliest) return TimeQuality::unsynchronised;
-  timex state{};
-  const int result = ::adjtimex(&state);
-  const bool steered = result >= 0 && result != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
-  return steered ? TimeQuality::synchronised : TimeQuality::estimated;
+  const Duration shown = read_clock(CLOCK_REALTIME);
+  if (shown < kEarliest) return TimeQuality::unsynchronised;
+  return TimeSource().quality(core::WallTime{shown});
 }
 
 /// Waits on the loop in slices, so that a suspend in between is noticed within a minute:

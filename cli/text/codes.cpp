@@ -50,6 +50,7 @@ constexpr std::array kCodes{
     word_in("plugin", "failed"),
     word_in("plugin", "disconnected"),
     word_in("plugin", "never-connected"),
+    word_in("plugin", "refused"),
     word_in("warning", "begun"),
     word_in("warning", "cancelled"),
     word_in("warning", "fired"),

@@ -15,11 +15,20 @@ bool none(const json::Value& status, const char* part) {
   return value.is_array() && value.size() == 0;
 }
 
+/// Others may be in the list because they ask to be configured.
+bool no_plugin_is_configured(const json::Value& status) {
+  const json::Value plugins = status.member("plugins");
+  for (std::size_t i = 0; i < plugins.size(); ++i) {
+    if (plugins.at(i).member("configured").boolean().value_or(true)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string next_steps(const json::Value& status) {
   std::string steps;
-  if (none(status, "plugins")) {
+  if (no_plugin_is_configured(status)) {
     steps += tr("  * say which plugin brings the sensors: plugins: in homeward.yaml\n");
   }
   if (none(status, "devices")) {

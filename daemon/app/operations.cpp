@@ -61,7 +61,7 @@ std::vector<std::string> GatewayOperations::problems(const ports::DaemonStatus& 
     problems.push_back("Platform " + platform.id.str() + " can't be reached: " + reason);
   }
   for (const ports::PluginStatus& plugin : status.plugins) {
-    if (plugin.state == "ok" || plugin.state == "never-connected") continue;
+    if (plugin.state == "ok" || plugin.state == "never-connected" || !plugin.configured) continue;
     std::string text = "Plugin " + plugin.id.str() + " is " + plugin.state;
     if (!plugin.detail.empty()) text += ": " + plugin.detail;
     problems.push_back(std::move(text));

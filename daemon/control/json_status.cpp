@@ -48,6 +48,7 @@ void write_plugin(json::Writer& out, const ports::PluginStatus& plugin) {
   out.key("detail").text(plugin.detail);
   out.key("events").unsigned_integer(plugin.events);
   out.key("dropped").unsigned_integer(plugin.dropped);
+  out.key("configured").boolean(plugin.configured);
   out.end_object();
 }
 

@@ -1,6 +1,7 @@
 #include "daemon/plugin_host/plugin_host.hpp"
 
 #include "daemon/plugin_host/listener.hpp"
+#include "daemon/plugin_host/refusals.hpp"
 #include "daemon/plugin_host/session.hpp"
 #include "daemon/plugin_host/welcome.hpp"
 #include "lib/async/spawn.hpp"
@@ -22,6 +23,7 @@ using Protocol = asio::local::stream_protocol;
 /// Connections of one user beyond one per plugin: those that have not said hello yet.
 constexpr std::size_t kStrangersPerUser = 16;
 constexpr std::chrono::seconds kAcceptPause{1};
+constexpr const char* kRefused = "refused";
 
 /// A configured plugin and its connection, when it has one.
 struct Entry {
@@ -61,6 +63,7 @@ class PluginHost::Impl final : public SessionHost {
 
   asio::awaitable<Result<PluginRecord*>> admit(Session& session, protocol::Hello hello) override;
   Result<protocol::Welcome> welcome(PluginRecord& record, const protocol::Hello& hello) override;
+  bool refused(const protocol::Hello& hello, const std::string& reason) override;
   bool release(Session& session) override;
 
   [[nodiscard]] std::vector<ports::PluginStatus> status() const;
@@ -80,6 +83,7 @@ class PluginHost::Impl final : public SessionHost {
   std::unique_ptr<ports::Timer> pause_;
   Signal ended_;
   std::map<core::PluginId, Entry> entries_;
+  Refusals refusals_;
   std::set<Session*> sessions_;  ///< each lives in its serve()
   std::uint64_t last_session_{0};
   bool stopped_{false};
@@ -179,8 +183,13 @@ Result<protocol::Welcome> PluginHost::Impl::welcome(PluginRecord& record,
   welcome.driven_clock = options_.driven_clock;
   welcome.devices = known_devices(sink_, record.id());
   if (!hello.run.empty()) welcome.committed = sink_.committed_sequence(record.id(), hello.run);
+  refusals_.forget(hello.plugin);
   record.begin(hello.run, welcome.committed, sink_.known_devices(record.id()));
   return welcome;
+}
+
+bool PluginHost::Impl::refused(const protocol::Hello& hello, const std::string& reason) {
+  return refusals_.note(hello.plugin, reason, clock_.now());
 }
 
 bool PluginHost::Impl::release(Session& session) {
@@ -194,8 +203,26 @@ bool PluginHost::Impl::release(Session& session) {
 
 std::vector<ports::PluginStatus> PluginHost::Impl::status() const {
   std::vector<ports::PluginStatus> all;
+  const core::SteadyTime now = clock_.now();
   for (const ports::PluginOptions& plugin : options_.plugins) {
-    all.push_back(entries_.at(plugin.id).record.status());
+    const Entry& entry = entries_.at(plugin.id);
+    ports::PluginStatus status = entry.record.status();
+    std::string reason = refusals_.reason(plugin.id.str(), now);
+    if (entry.session == nullptr && !reason.empty()) {
+      status.state = kRefused;
+      status.detail = std::move(reason);
+    }
+    all.push_back(std::move(status));
+  }
+  for (const std::string& name : refusals_.asking(now)) {
+    const core::PluginId id(name);
+    if (entries_.contains(id)) continue;
+    ports::PluginStatus stranger;
+    stranger.id = id;
+    stranger.state = kRefused;
+    stranger.detail = refusals_.reason(name, now);
+    stranger.configured = false;
+    all.push_back(std::move(stranger));
   }
   return all;
 }

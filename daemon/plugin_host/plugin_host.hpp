@@ -43,7 +43,8 @@ class PluginHost final : public ports::EventSources {
   /// Says bye to all and ends run(); takes no new connection.
   void stop();
 
-  /// How each configured plugin is, in the order of the options.
+  /// How each configured plugin is, in the order of the options; after them those that are not
+  /// configured and ask to be.
   [[nodiscard]] std::vector<ports::PluginStatus> status() const;
 
   /// What a plugin sent since start; zeros for a plugin that is not configured.

@@ -143,23 +143,20 @@ boost::asio::awaitable<bool> Session::greet() {
            (message ? std::string() : ": " + to_text(message.error())));
     co_return false;
   }
+  const auto turn_away = [this, hello](const std::string& reason) {
+    refuse(reason, host_.refused(*hello, reason));
+    return false;
+  };
   if (hello->protocol != limits::kVersion) {
-    refuse("protocol " + std::to_string(hello->protocol) + " is not spoken here; version " +
-           std::to_string(limits::kVersion) + " is");
-    co_return false;
+    co_return turn_away("protocol " + std::to_string(hello->protocol) +
+                        " is not spoken here; version " + std::to_string(limits::kVersion) + " is");
   }
   protocol::Hello copy = *hello;
   const Result<PluginRecord*> record = co_await host_.admit(*this, std::move(copy));
   if (closed_) co_return false;
-  if (!record) {
-    refuse(record.error().what);
-    co_return false;
-  }
+  if (!record) co_return turn_away(record.error().what);
   const Result<protocol::Welcome> welcome = host_.welcome(**record, *hello);
-  if (!welcome) {
-    refuse(welcome.error().what);
-    co_return false;
-  }
+  if (!welcome) co_return turn_away(welcome.error().what);
   record_ = *record;
   resend_ = wants_resend(*hello);
   stage_ = Stage::open;
@@ -172,8 +169,8 @@ boost::asio::awaitable<bool> Session::greet() {
   co_return true;
 }
 
-void Session::refuse(const std::string& reason) {
-  log::warning("a plugin was refused", {{"reason", reason}, {"pid", peer_.pid}});
+void Session::refuse(const std::string& reason, bool is_news) {
+  if (is_news) log::warning("a plugin was refused", {{"reason", reason}, {"pid", peer_.pid}});
   send_now(protocol::encode(protocol::Refuse{reason}));
   close("refused", reason);
 }

@@ -30,6 +30,8 @@ class SessionHost {
                                                               protocol::Hello hello) = 0;
   /// Makes the welcome of an admitted plugin. Error: refused, with the reason.
   virtual Result<protocol::Welcome> welcome(PluginRecord& record, const protocol::Hello& hello) = 0;
+  /// A plugin that said hello is refused. True when it is worth a line in the journal.
+  virtual bool refused(const protocol::Hello& hello, const std::string& reason) = 0;
   /// The session has ended; true when it still was the plugin's connection.
   virtual bool release(Session& session) = 0;
 };
@@ -86,7 +88,7 @@ class Session {
   void malformed(const Error& error);
   void tell(const ports::SourceHealth& health);
   void tell_flooding(bool gone);
-  void refuse(const std::string& reason);
+  void refuse(const std::string& reason, bool is_news = true);
   void send(std::string_view lines);
   void send_now(std::string_view line);
   void close(std::string code, std::string detail);

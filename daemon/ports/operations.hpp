@@ -49,9 +49,10 @@ struct PlatformStatus {
 
 struct PluginStatus {
   core::PluginId id;
-  std::string state;  ///< ok, degraded, failed, disconnected, never-connected
+  std::string state;  ///< ok, degraded, failed, disconnected, never-connected, refused
   std::string detail;
   std::uint64_t events{0}, dropped{0};
+  bool configured{true};  ///< false: it is refused because `plugins` does not name it
 };
 
 /// How well a device is heard and how long it will live, as it said last.

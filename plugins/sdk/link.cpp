@@ -82,16 +82,18 @@ asio::awaitable<Result<void>> Link::run() {
   while (!leaving_ && outcome) {
     const auto connection = std::make_shared<Connection>(executor_);
     connection_ = connection;
+    bool refused = false;
     const Result<void> connected = co_await connection->connect(options_.socket);
     if (connected) {
       const Result<void> served = co_await serve(connection);
-      if (!served && served.error().code == ErrorCode::refused) outcome = served;
+      refused = !served && served.error().code == ErrorCode::refused;
+      if (refused && !options_.ask_again_after) outcome = served;
     } else if (!std::exchange(complained_, true)) {
       log::warning("the gateway can't be reached; trying on",
                    {{"why", to_text(connected.error())}});
     }
     connection->close();
-    if (!leaving_ && outcome) co_await wait_before_next_attempt();
+    if (!leaving_ && outcome) co_await wait_before_next_attempt(refused);
   }
   ended_ = true;
   connection_.reset();
@@ -100,17 +102,21 @@ asio::awaitable<Result<void>> Link::run() {
   co_return outcome;
 }
 
-asio::awaitable<void> Link::wait_before_next_attempt() {
-  before_attempt_.expires_after(backoff_.next());
+asio::awaitable<void> Link::wait_before_next_attempt(bool refused) {
+  before_attempt_.expires_after(refused ? *options_.ask_again_after : backoff_.next());
   co_await before_attempt_.async_wait(kAwait);
 }
 
 asio::awaitable<Result<void>> Link::serve(ConnectionPtr connection) {
   const Result<void> greeted = co_await greet(connection);
   if (!greeted) {
-    log::warning("no welcome from the gateway", {{"why", to_text(greeted.error())}});
+    const std::string why = to_text(greeted.error());
+    if (std::exchange(not_welcomed_, why) != why) {
+      log::warning("no welcome from the gateway; trying on", {{"why", why}});
+    }
     co_return greeted;
   }
+  not_welcomed_.clear();
   log::notice("connected to the gateway");
   backoff_.reset();
   complained_ = false;

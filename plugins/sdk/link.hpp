@@ -48,7 +48,7 @@ class Link : public std::enable_shared_from_this<Link> {
     bool queued{false};
   };
 
-  boost::asio::awaitable<void> wait_before_next_attempt();
+  boost::asio::awaitable<void> wait_before_next_attempt(bool refused);
   boost::asio::awaitable<Result<void>> serve(ConnectionPtr connection);
   boost::asio::awaitable<Result<void>> greet(ConnectionPtr connection);
   boost::asio::awaitable<void> read_lines(ConnectionPtr connection);
@@ -89,6 +89,7 @@ class Link : public std::enable_shared_from_this<Link> {
   Backoff backoff_;
   ConnectionPtr connection_;  ///< the present one
   bool complained_{false};    ///< that the core can't be reached
+  std::string not_welcomed_;  ///< why, told already; empty since the last welcome
   bool ended_{false};         ///< run() is over
   std::optional<std::string> stop_reason_;
   bool leaving_{false};  ///< bye is due

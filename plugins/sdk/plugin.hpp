@@ -88,6 +88,9 @@ struct Options {
   std::vector<std::string> capabilities;
   std::string socket;             ///< path; default_socket() when the command line names none
   std::size_t max_queue{10'000};  ///< events waiting or not yet committed
+  /// Refused, a service asks again after so long: the configuration may be mended meanwhile.
+  /// Nothing: run() ends with the reason, as a program does that someone started by hand.
+  std::optional<std::chrono::milliseconds> ask_again_after{10'000};
   Timings timings{};
 };
 
@@ -110,8 +113,9 @@ class Plugin {
   void on_command(
       std::function<boost::asio::awaitable<Result<boost::json::object>>(Command)> handler);
 
-  /// Runs the link until stop() was called and what was queued is sent, or until refused.
-  /// Error: refused (the core's reason), for main to print.
+  /// Runs the link until stop() was called and what was queued is sent, or until refused
+  /// where Options::ask_again_after is nothing. Error: refused (the core's reason), for main to
+  /// print.
   boost::asio::awaitable<Result<void>> run();
 
   /// Says `bye` once everything queued is committed (or after 5 s) and ends run().

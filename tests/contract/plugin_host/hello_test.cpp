@@ -1,3 +1,4 @@
+#include "daemon/plugin_host/refusals.hpp"
 #include "tests/contract/plugin_host/world.hpp"
 
 #include <gmock/gmock.h>
@@ -38,6 +39,51 @@ TEST_F(Hello, OfAnUnknownPluginIsRefused) {
   EXPECT_THAT(client->line(), HasSubstr(R"("refuse","reason":"plugin 'zigbe' is not under)"));
   EXPECT_TRUE(client->closed());
   EXPECT_THAT(sink.healths, IsEmpty());
+}
+
+/// "name state detail", and a star when it is not configured.
+std::vector<std::string> shown(const std::vector<ports::PluginStatus>& all) {
+  std::vector<std::string> lines;
+  for (const ports::PluginStatus& one : all) {
+    lines.push_back(one.id.str() + " " + one.state + (one.configured ? " " : " * ") + one.detail);
+  }
+  return lines;
+}
+
+TEST_F(Hello, RefusedIsShownWithTheReasonForAsLongAsThePluginAsks) {
+  ports::PluginOptions zigbee = plugin("zigbee");
+  zigbee.secrets["password"] = {ports::SecretSource::Kind::file, "/etc/pw"};
+  start({zigbee});
+  hello("zigbee");
+  hello("ble");
+  hello("ble");
+  EXPECT_THAT(shown(host->status()),
+              ElementsAre("zigbee refused cannot read 'password' from file '/etc/pw' (io)",
+                          "ble refused * plugin 'ble' is not under plugins: in homeward.yaml"));
+  pass(std::chrono::minutes{3});
+  EXPECT_THAT(shown(host->status()), ElementsAre("zigbee never-connected "));
+}
+
+TEST(Refusal, IsNewsOnceForEachReason) {
+  Refusals refusals;
+  const core::SteadyTime now{};
+  EXPECT_TRUE(refusals.note("ble", "not under plugins:", now));
+  EXPECT_FALSE(refusals.note("ble", "not under plugins:", now + std::chrono::hours{1}));
+  EXPECT_TRUE(refusals.note("ble", "another user", now + std::chrono::hours{1}));
+  refusals.forget("ble");
+  EXPECT_TRUE(refusals.note("ble", "another user", now + std::chrono::hours{2}));
+}
+
+TEST(Refusal, OfNamesWithoutEndIsKeptForTheNewestOnly) {
+  Refusals refusals;
+  core::SteadyTime now{};
+  for (int i = 0; i < 1'000; ++i) {
+    now += std::chrono::milliseconds{1};
+    EXPECT_TRUE(refusals.note("p" + std::to_string(i), "no", now));
+  }
+  EXPECT_EQ(refusals.asking(now).size(), 32U);
+  EXPECT_EQ(refusals.reason("p999", now), "no");
+  EXPECT_EQ(refusals.reason("p0", now), "");
 }
 
 TEST_F(Hello, OfAnotherProtocolVersionIsRefusedWithOurs) {

@@ -91,6 +91,10 @@ TEST(StatusText, TellsWhatToDoNextInAnEmptyHome) {
 }
 
 TEST(StatusText, LeavesOutWhatIsDone) {
+  const Answer asked(R"({"plugins":[{"id":"ble","state":"refused","configured":false}]})");
+  EXPECT_EQ(next_steps(asked.value()),
+            "To do, in /etc/homeward/homeward.yaml (homeward.yaml(5)), then 'homeward reload':\n"
+            "  * say which plugin brings the sensors: plugins: in homeward.yaml\n");
   const Answer status(R"({"platforms":[],"plugins":[{"id":"zigbee"}],"devices":3,"rules":2})");
   EXPECT_EQ(next_steps(status.value()),
             "To do, in /etc/homeward/homeward.yaml (homeward.yaml(5)), then 'homeward reload':\n"

@@ -61,11 +61,34 @@ asio::awaitable<void> refuse(ScriptedCore* core) {
   core->hang_up();
 }
 
-TEST_F(LinkTest, EndsWithTheReasonWhenRefused) {
-  const Result<void> outcome = play(loop_, plugin_, refuse(&core_));
+TEST_F(LinkTest, EndsWithTheReasonWhenRefusedWhereNobodyMendsIt) {
+  Options options = test_options(core_);
+  options.ask_again_after.reset();
+  Plugin plugin(loop_.get_executor(), std::move(options));
+  const Result<void> outcome = play(loop_, plugin, refuse(&core_));
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().code, ErrorCode::refused);
   EXPECT_EQ(outcome.error().what, "'test' is not among the plugins of homeward.yaml");
+}
+
+asio::awaitable<void> refuse_twice_then_take_one(ScriptedCore* core, Plugin* plugin,
+                                                 std::string* run) {
+  co_await refuse(core);
+  co_await refuse(core);
+  const protocol::Hello hello = co_await core->accept_and_welcome(0);
+  *run = hello.run;
+  const protocol::Events line = co_await core->next_events();
+  EXPECT_EQ(line.events.size(), 1U);
+  const protocol::Committed committed{line.sequence.value_or(0)};
+  co_await core->say(committed);
+  co_await let_go(core, plugin);
+}
+
+TEST_F(LinkTest, AsksAgainWhenRefusedAndKeepsWhatItHas) {
+  std::string run;
+  plugin_.send({press("single")});
+  EXPECT_TRUE(play(loop_, plugin_, refuse_twice_then_take_one(&core_, &plugin_, &run)));
+  EXPECT_EQ(run.size(), 32U);
 }
 
 asio::awaitable<void> take_one_at_a_time(ScriptedCore* core, Plugin* plugin) {

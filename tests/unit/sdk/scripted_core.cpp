@@ -90,6 +90,7 @@ Options test_options(const ScriptedCore& core) {
   options.plugin = "test";
   options.version = "1.2.3";
   options.socket = core.socket();
+  options.ask_again_after = std::chrono::milliseconds{1};
   options.timings.backoff_least = std::chrono::milliseconds{1};
   options.timings.backoff_most = std::chrono::milliseconds{2};
   return options;

@@ -203,7 +203,8 @@ std::string next_steps_text(const HomeDraft& draft, const std::string& path) {
 
 ExitCode run(const SetupOptions& options, Session& session) {
   const std::string path = options.output.string();
-  if (std::filesystem::exists(std::filesystem::symlink_status(options.output))) {
+  std::error_code hidden;  // a folder that may not be entered says so when it is written to
+  if (std::filesystem::exists(std::filesystem::symlink_status(options.output, hidden))) {
     throw CommandFailure(ExitCode::no,
                          tr("{0} exists and is left as it is: move it away, or name another file "
                             "with --output",

@@ -1,0 +1,1 @@
+"""Each row of docs/TROUBLESHOOTING.md, met as an installer meets it."""

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <utility>
 #include <vector>
 
 namespace homeward::sdk {
@@ -76,7 +77,9 @@ asio::awaitable<void> refuse(ScriptedCore* core) {
 TEST(RunUntilSignal, EndsWithNoPermissionWhenRefused) {
   asio::io_context loop;
   ScriptedCore core(loop);
-  Plugin plugin(loop.get_executor(), test_options(core));
+  Options options = test_options(core);
+  options.ask_again_after.reset();
+  Plugin plugin(loop.get_executor(), std::move(options));
   async::spawn("script", loop.get_executor(), refuse(&core));
   EXPECT_EQ(run_until_signal(loop, plugin), 77);
 }

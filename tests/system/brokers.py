@@ -3,6 +3,7 @@ import os
 import pathlib
 import shutil
 import socket
+import subprocess
 import time
 
 import lab
@@ -17,6 +18,18 @@ class KeepingBroker(lab.Broker):
         text = self.config.read_text().replace("persistence false", "persistence true")
         self.config.write_text(text + "persistence_location %s/\n" % self.folder)
         self.start()
+
+
+def ask_for_password(broker, user, password):
+    """Starts a lab.Broker anew, which lets in from here on who has this password."""
+    known = broker.folder / "passwords"
+    subprocess.run(["mosquitto_passwd", "-c", "-b", known, user, password], check=True,
+                   capture_output=True)
+    known.chmod(0o644)
+    broker.stop()
+    broker.config.write_text(broker.config.read_text().replace(
+        "allow_anonymous true", "allow_anonymous false\npassword_file %s" % known))
+    broker.start()
 
 
 class TlsBroker:

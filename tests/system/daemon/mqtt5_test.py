@@ -5,7 +5,6 @@ Real homewardd and real mosquitto, which speaks MQTT 5; a proxy plays the broker
 import json
 import os
 import signal
-import subprocess
 import time
 import unittest
 
@@ -15,6 +14,7 @@ from paho.mqtt.properties import Properties
 
 import contract
 import lab
+from brokers import ask_for_password
 from ear import Ear
 from links_test import PREFIX, LinkTest
 from mqtt_proxy import Proxy
@@ -222,16 +222,8 @@ class Mqtt5(LinkTest):
         self.all_arrive(3, desk)
 
     def test_a_wrong_password_is_told(self):
-        file = self.folder / "passwords"
-        subprocess.run(["mosquitto_passwd", "-c", "-b", file, "hw-test", "right"], check=True,
-                       capture_output=True)
-        file.chmod(0o644)
         broker = self.broker()
-        broker.stop()
-        user = "user root\n" if os.geteuid() == 0 else ""
-        broker.config.write_text("%slistener %d 127.0.0.1\nallow_anonymous false\npassword_file %s\n"
-                                 % (user, broker.port, file))
-        broker.start()
+        ask_for_password(broker, "hw-test", "right")
         secret = self.folder / "secret"
         secret.write_text("wrong\n")
         self.begin5(broker.uri, more="    username: hw-test\n    password_file: %s\n" % secret)

@@ -1,10 +1,9 @@
 """The way of an alert: consent, the password, the broker, the centre."""
 import signal
-import subprocess
 
 import lab
 from authority import Authority
-from brokers import TlsBroker
+from brokers import TlsBroker, ask_for_password
 from mqtt_proxy import Proxy
 from troubleshooting.scene import HOME, MORTAL, Scene, row
 from troubleshooting.scripted_broker import ScriptedBroker
@@ -103,15 +102,8 @@ class Passwords(Scene):
 
     @row("the broker says that we are not authorised")
     def test_a_wrong_password(self):
-        known = self.folder / "passwords"
-        subprocess.run(["mosquitto_passwd", "-c", "-b", known, "hw-test", "right"], check=True,
-                       capture_output=True)
-        known.chmod(0o644)
         broker = self.broker()
-        broker.stop()
-        broker.config.write_text(broker.config.read_text().replace(
-            "allow_anonymous true", "allow_anonymous false\npassword_file %s" % known))
-        broker.start()
+        ask_for_password(broker, "hw-test", "right")
         self.password.write_text("wrong\n")
         running = self.home(home(broker.uri, "username: hw-test",
                                  "password_file: %s" % self.password))

@@ -42,10 +42,6 @@ BrokerPlan::Attempt BrokerPlan::next() {
   return {current(), going_back};
 }
 
-void BrokerPlan::connected(core::SteadyTime now, bool whole) {
-  plan_failback(now, whole);
-}
-
 void BrokerPlan::failed() {
   ++failures_;
   broker_ = (broker_ + 1) % brokers_.size();
@@ -76,7 +72,7 @@ BrokerPlan::Pause BrokerPlan::pause() {
   return {part(bound), part(std::max(bound, kCalmPause))};
 }
 
-void BrokerPlan::plan_failback(core::SteadyTime now, bool whole) {
+void BrokerPlan::connected(core::SteadyTime now, bool whole) {
   failback_at_.reset();
   if (broker_ == 0 && whole) {
     failbacks_ = 0;

@@ -37,9 +37,6 @@ class BrokerPlan {
   /// The attempt succeeded; `whole`: nothing is wrong with the connection. One that is not whole
   /// is tried again like a first broker that is away.
   void connected(core::SteadyTime now, bool whole = true);
-  /// The connection was of use: what failed before it does not count any more. One that only stood
-  /// for a moment does not end the growing of the pauses.
-  void was_of_use() { failures_ = 0; }
   /// The attempt failed, or the broker did while it served.
   void failed();
   /// The attempt to go back failed: the stand-in is next, at once.
@@ -48,8 +45,10 @@ class BrokerPlan {
   void change_over() { at_once_ = true; }
   /// The same, to the first broker.
   void go_back();
-  /// Nothing is to be connected to for now; what failed before does not count any more.
-  void rest() { failures_ = 0; }
+  /// What failed before does not count any more: the connection was of use, or nothing is to be
+  /// connected to for now. A connection that only stood for a moment does not end the growing of
+  /// the pauses.
+  void forget_failures() { failures_ = 0; }
 
   /// How long to wait before next().
   [[nodiscard]] Pause pause();
@@ -61,8 +60,6 @@ class BrokerPlan {
   [[nodiscard]] const std::string& current() const { return brokers_[broker_]; }
 
  private:
-  void plan_failback(core::SteadyTime now, bool whole);
-
   std::vector<std::string> brokers_;
   std::minstd_rand random_;
   std::size_t broker_{0};      ///< index into the list

@@ -151,7 +151,7 @@ bool Forwarder::alarm_waits() const {
 
 /// Without consent there is nobody to be connected to.
 boost::asio::awaitable<void> Forwarder::stay_silent() {
-  plan_.rest();
+  plan_.forget_failures();
   last_error_.clear();
   const core::SteadyTime until = world_.service_clock.now() + kProgress;
   co_await wakeup_.wait_until(until);
@@ -179,7 +179,7 @@ boost::asio::awaitable<void> Forwarder::serve() {
   }
   const bool stood = world_.service_clock.now() - since >= kHangsUp;
   const bool of_use = stood || drain_.published() > published;
-  if (of_use) plan_.was_of_use();
+  if (of_use) plan_.forget_failures();
   if ((stopping_ || !hooks_.speaks()) && platform_.link->connected()) {
     co_await say_goodbye();
   } else {

@@ -112,7 +112,7 @@ asio::awaitable<Result<void>> Link::serve(ConnectionPtr connection) {
   if (!greeted) {
     const std::string why = to_text(greeted.error());
     if (std::exchange(not_welcomed_, why) != why) {
-      log::warning("no welcome from the gateway; trying on", {{"why", why}});
+      log::warning("no welcome from the gateway", {{"why", why}});
     }
     co_return greeted;
   }

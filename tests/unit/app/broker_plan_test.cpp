@@ -72,7 +72,7 @@ TEST(BrokerPlan, PausesGrowToAMinuteAndAConnectionThatIsOfUseForgetsThem) {
   core::Duration after_a_hang_up{0};
   for (int i = 0; i < 50; ++i) after_a_hang_up = std::max(after_a_hang_up, plan.pause().with_alarm);
   EXPECT_GT(after_a_hang_up, seconds{50});
-  plan.was_of_use();
+  plan.forget_failures();
   EXPECT_LE(plan.pause().with_alarm, seconds{1});
 }
 

@@ -193,18 +193,18 @@ int schema_version(Connection& connection) {
 }
 
 int migrate(Connection& connection) {
-  int steps = 0;
+  const int found = schema_version(connection);
+  if (found >= newest_version()) return 0;
+  Transaction transaction(connection);
   for (const Migration& step : kMigrations) {
-    if (step.to_version <= schema_version(connection)) continue;
-    Transaction transaction(connection);
+    if (step.to_version <= found) continue;
     connection.execute(step.sql);
     if (step.move != nullptr) step.move(connection);
     if (step.cleanup != nullptr) connection.execute(step.cleanup);
-    connection.execute("PRAGMA user_version=" + std::to_string(step.to_version));
-    transaction.commit();
-    ++steps;
   }
-  return steps;
+  connection.execute("PRAGMA user_version=" + std::to_string(newest_version()));
+  transaction.commit();
+  return newest_version() - found;
 }
 
 }  // namespace homeward::store

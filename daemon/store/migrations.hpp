@@ -24,8 +24,8 @@ struct Migration {
 /// The version of the file; 0 for a new one.
 [[nodiscard]] int schema_version(Connection& connection);
 
-/// Brings the file to the newest version, each step in a transaction of its own. Returns the
-/// number of steps taken. Call only when schema_version() is not above newest_version().
+/// Brings the file to the newest version in one transaction: a cut leaves it at the version that it
+/// was. Returns the number of steps taken, 0 for a file that is as new or newer.
 int migrate(Connection& connection);
 
 }  // namespace homeward::store

@@ -327,6 +327,18 @@ TEST(Migrations, AFileOfTheSecondSchemaKeepsItsEventsAndWhatWaits) {
   EXPECT_EQ(folder.open().database->load().value().outbox.at(0).rows[0], 0U);
 }
 
+TEST(Migrations, AStepThatFailsLeavesTheFileAsItWas) {
+  StoreFolder folder;
+  write_first_schema(folder);
+  execute(folder.file(), "CREATE TABLE blocks (in_the_way INTEGER);");
+  const Result<Database::Opened> opened = Database::open({.path = folder.file()});
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, ErrorCode::storage);
+  EXPECT_THAT(opened.error().what, ::testing::HasSubstr("blocks"));
+  execute(folder.file(), "DROP TABLE blocks;");
+  EXPECT_EQ(folder.open().report.migrated, newest_version() - 1) << "from the first schema again";
+}
+
 TEST(Migrations, AnEntryOfTheAuditJournalIsNeverChanged) {
   StoreFolder folder;
   ASSERT_TRUE(folder.open().database->commit({.audit = {{.action = "acknowledged"}}}));

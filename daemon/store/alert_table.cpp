@@ -107,13 +107,12 @@ struct Optional {
 }  // namespace
 
 AlertTable::AlertTable(Connection& connection)
-    : put_(connection, put_sql().c_str()),
-      find_(connection, select("WHERE id = ?").c_str()),
-      list_all_(connection, select("WHERE id < ? ORDER BY id DESC LIMIT ?").c_str()),
+    : put_(connection, put_sql()),
+      find_(connection, select("WHERE id = ?")),
+      list_all_(connection, select("WHERE id < ? ORDER BY id DESC LIMIT ?")),
       list_open_(connection, select("WHERE resolved_at IS NULL AND id < ? "
-                                    "ORDER BY fired_at DESC, id DESC LIMIT ?")
-                                 .c_str()),
-      open_(connection, select("WHERE resolved_at IS NULL ORDER BY fired_at, id").c_str()),
+                                    "ORDER BY fired_at DESC, id DESC LIMIT ?")),
+      open_(connection, select("WHERE resolved_at IS NULL ORDER BY fired_at, id")),
       prune_(connection,
              "DELETE FROM alerts WHERE id IN (SELECT id FROM alerts "
              "WHERE resolved_at < ? LIMIT ?)") {}

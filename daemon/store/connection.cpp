@@ -148,10 +148,14 @@ bool Rows::is_null(int column) const {
   return statement_->isColumnNull(column);
 }
 
-Statement::Statement(Connection& connection, const char* sql)
-    : statement_(std::make_unique<SQLite::Statement>(*connection.database_, sql)) {}
+Statement::Statement(Connection& connection, std::string sql)
+    : connection_(connection), sql_(std::move(sql)) {}
 
 Statement::~Statement() = default;
+
+void Statement::prepare() {
+  if (!statement_) statement_ = std::make_unique<SQLite::Statement>(*connection_.database_, sql_);
+}
 
 void Statement::bind(int index, std::int64_t number) {
   statement_->bind(index, number);

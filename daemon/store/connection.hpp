@@ -118,10 +118,11 @@ class Rows {
   SQLite::Statement* statement_;
 };
 
-/// A prepared statement, kept as long as its table object. It must go before its Connection.
+/// A statement that is prepared when it is first needed and kept as long as its table object: a
+/// file is often opened for a few of them only. It must go before its Connection.
 class Statement {
  public:
-  Statement(Connection& connection, const char* sql);
+  Statement(Connection& connection, std::string sql);
   ~Statement();
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
@@ -143,10 +144,12 @@ class Statement {
  private:
   template <class... Args>
   void bind_all(const Args&... args) {
+    prepare();
     int index = 0;
     (bind(++index, args), ...);
   }
 
+  void prepare();
   void bind(int index, std::int64_t number);
   void bind(int index, std::uint64_t number) { bind(index, static_cast<std::int64_t>(number)); }
   void bind(int index, std::uint32_t number) { bind(index, std::int64_t{number}); }
@@ -158,6 +161,8 @@ class Statement {
   void bind(int index, const std::optional<std::string>& text);
   int finish();
 
+  Connection& connection_;
+  std::string sql_;
   std::unique_ptr<SQLite::Statement> statement_;
 };
 

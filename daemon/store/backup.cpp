@@ -1,5 +1,8 @@
 #include "daemon/store/backup.hpp"
 
+#include "daemon/store/files.hpp"
+#include "daemon/store/opening.hpp"
+
 #include <set>
 #include <utility>
 
@@ -45,7 +48,6 @@ StoreOptions options_for(const StoreOptions& options, const char* ending) {
   StoreOptions made = options;
   made.path = backup_of(options, ending);
   made.max_bytes = kMostBytes;
-  made.always_check = true;
   return made;
 }
 
@@ -55,21 +57,36 @@ void remove_unfinished(const StoreOptions& options) {
   }
 }
 
-Result<void> fill(const StoreOptions& options, const ports::StoredState& state) {
-  Result<Database::Opened> opened = Database::open(options);
-  if (!opened) return opened.error();
-  return opened->database->commit(commit_of(state, 0));
+void write_whole(Session& session, const ports::Commit& commit) {
+  Transaction transaction(session.connection());
+  session.write(commit);
+  session.flush();
+  transaction.commit();
 }
 
-/// Reads a backup as a start would; what does not check out is an error.
-Result<ports::StoredState> read(const StoreOptions& options) {
-  Result<Database::Opened> opened = Database::open(options);
-  if (!opened) return opened.error();
-  const OpenReport& report = opened->report;
-  if (report.created || report.set_aside) {
-    return failure(ErrorCode::storage, "the backup does not check out", options.path.string());
+Result<void> fill(const StoreOptions& options, const ports::StoredState& state) {
+  const Result<bool> made = options.files->prepare(options.path);
+  if (!made) return made.error();
+  try {
+    const std::unique_ptr<Session> session = open_checked(options);
+    write_whole(*session, commit_of(state, 0));
+    close_well(*session, false);  // a new file has the mark already
+    return {};
+  } catch (const std::exception& error) {
+    return failure(ErrorCode::storage, describe(error).what, options.path.string());
   }
-  return opened->database->load();
+}
+
+/// What a backup holds; one that does not check out is an error.
+Result<ports::StoredState> read(const StoreOptions& options) {
+  if (options.files->bytes(options.path) == 0) {
+    return failure(ErrorCode::storage, "the backup is empty", options.path.string());
+  }
+  try {
+    return open_checked(options)->load();
+  } catch (const std::exception& error) {
+    return failure(ErrorCode::storage, describe(error).what, options.path.string());
+  }
 }
 
 }  // namespace
@@ -123,11 +140,7 @@ bool recover(const StoreOptions& options, Session& fresh) {
   const StoreOptions kept = options_for(options, ".backup");
   const Result<ports::StoredState> state = read(kept);
   if (!state) return false;
-  const ports::Commit commit = with_numbers_left_out(*state);
-  Transaction transaction(fresh.connection());
-  fresh.write(commit);
-  fresh.flush();
-  transaction.commit();
+  write_whole(fresh, with_numbers_left_out(*state));
   return true;
 }
 

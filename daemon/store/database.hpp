@@ -19,7 +19,6 @@ struct StoreOptions {
   std::uint64_t max_bytes{256ULL * 1024 * 1024};  ///< of the database; its log comes on top
   std::string set_aside_suffix{"corrupt"};  ///< for a damaged file, e.g. a timestamp of the start
   Files* files{&real_files()};              ///< borrowed
-  bool always_check{false};                 ///< checks a file that was closed well, too
 };
 
 /// What opening found, for the log and the first status.

@@ -47,7 +47,7 @@ std::unique_ptr<Session> start(const StoreOptions& options, OpenReport& report) 
   if (!report.empty) {
     report.clean = connection->integer("SELECT clean FROM file_state") != 0;
   }
-  if (!report.clean || options.always_check) {
+  if (!report.clean) {
     report.checked = true;
     check_pages(*connection);
   }
@@ -115,7 +115,7 @@ Result<std::unique_ptr<Session>> open_session(const StoreOptions& options, OpenR
   return bring_back(options, std::move(*second), report);
 }
 
-std::unique_ptr<Session> reopen(const StoreOptions& options) {
+std::unique_ptr<Session> open_checked(const StoreOptions& options) {
   std::unique_ptr<Connection> connection = connect(options);
   check_version(*connection);
   check_pages(*connection);

@@ -143,13 +143,15 @@ TEST(DatabaseOpen, AFileThatIsGoneComesBackFromItsBackupAndIsTold) {
 }
 
 TEST(DatabaseOpen, AFileThatIsGoneWithABadBackupIsToldToo) {
-  StoreFolder folder;
-  fill(folder, 1);
-  fs::remove(folder.file());
-  std::ofstream(folder.file().string() + ".backup") << std::string(10'000, 'x');
-  const OpenReport report = open_and_expect_nothing(folder);
-  EXPECT_FALSE(report.damage.empty());
-  EXPECT_FALSE(report.recovered);
+  for (const std::size_t bytes : {10'000U, 0U}) {
+    StoreFolder folder;
+    fill(folder, 1);
+    fs::remove(folder.file());
+    std::ofstream(folder.file().string() + ".backup") << std::string(bytes, 'x');
+    const OpenReport report = open_and_expect_nothing(folder);
+    EXPECT_FALSE(report.damage.empty());
+    EXPECT_FALSE(report.recovered) << bytes;
+  }
 }
 
 TEST(DatabaseOpen, AFileThatIsDamagedUnderAnOpenConnectionIsSaid) {

@@ -51,7 +51,7 @@ class Database::Impl {
   template <class T, class Work>
   Result<T> guarded(Work work) {
     try {
-      if (!session_) session_ = open_checked(options_);
+      if (!session_) session_ = reopen(options_);
       if constexpr (std::is_void_v<T>) {
         work(*session_);
         return {};

@@ -9,6 +9,8 @@
 namespace homeward::store {
 namespace {
 
+constexpr const char* kEmptyLog = "PRAGMA wal_checkpoint(TRUNCATE)";
+
 /// The file was written by a newer version of this program.
 class TooNew : public std::runtime_error {
  public:
@@ -123,9 +125,19 @@ std::unique_ptr<Session> open_checked(const StoreOptions& options) {
   return std::make_unique<Session>(std::move(connection));
 }
 
+std::unique_ptr<Session> reopen(const StoreOptions& options) {
+  std::unique_ptr<Session> session = open_checked(options);
+  try {
+    session->connection().execute(kEmptyLog);
+  } catch (const std::exception&) {
+    // It is all in the log still. What ails the disk is told by the commit that comes next.
+  }
+  return session;
+}
+
 void close_well(Session& session, bool clean) {
   if (clean) session.state().put_clean(true);
-  session.connection().execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  session.connection().execute(kEmptyLog);
 }
 
 }  // namespace homeward::store

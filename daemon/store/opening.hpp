@@ -14,6 +14,11 @@ namespace homeward::store {
 /// sequences.
 [[nodiscard]] std::unique_ptr<Session> open_checked(const StoreOptions& options);
 
+/// The same for a file whose disk failed under the last connection. A disk that fails now and then
+/// makes this often, so what the log holds goes into the file where the disk takes it: a long log
+/// is what makes opening long.
+[[nodiscard]] std::unique_ptr<Session> reopen(const StoreOptions& options);
+
 /// Marks the file as closed well (when `clean`), and moves the log into it. Throws.
 void close_well(Session& session, bool clean);
 

@@ -136,6 +136,21 @@ TEST(SimulatedDisk, ADamagedFileIsSetAsideAndWhatMattersComesBack) {
   EXPECT_TRUE(rows.has_value() && rows->empty());
 }
 
+TEST(SimulatedDisk, AfterATroubleTheLogIsEmptied) {
+  SimMedia media(3);
+  SimDisk disk(media);
+  auto opened = store::Database::open(on(disk));
+  ASSERT_TRUE(opened.has_value());
+  store::Database& database = *opened->database;
+  for (std::uint64_t id = 1; id <= 100; ++id) ASSERT_TRUE(database.commit(commit_of(id)));
+  EXPECT_GT(media.size("homeward.db-wal"), 0U);
+  media.trouble.sync_fails = true;
+  EXPECT_FALSE(database.commit(commit_of(101)));
+  media.trouble = {};
+  EXPECT_GE(database.load().value().last_event, 100U);
+  EXPECT_EQ(media.size("homeward.db-wal"), 0U);
+}
+
 TEST(SimulatedDisk, ADamagedBackupIsNotTaken) {
   SimMedia media(2);
   write_and_back_up(media, commit_of(1));

@@ -17,6 +17,9 @@ constexpr std::chrono::milliseconds kRetry{1'000};
 /// within an interval, so it saves nothing.
 constexpr std::size_t kCostOfCommit = 200;
 constexpr std::size_t kMostSaved = 10 * kCostOfCommit;
+/// Of a burst that paid for it: what is left is written when nothing came for this long, or at the
+/// latest after that.
+constexpr std::chrono::milliseconds kQuiet{20};
 constexpr std::chrono::milliseconds kEndOfBurst{250};
 /// Each try after a failure opens the file anew and checks it, which a large one makes long.
 constexpr std::chrono::milliseconds kLongestRetry{60'000};
@@ -48,12 +51,10 @@ Committer::Committer(ports::Store& store, ports::Clock& clock, Options options)
 Committer::~Committer() = default;
 
 void Committer::added() {
-  flush_by(patience());
-}
-
-std::chrono::milliseconds Committer::patience() const {
-  if (group_.events.size() >= options_.full) return std::chrono::milliseconds{0};
-  return saved_ >= kCostOfCommit ? std::min(kEndOfBurst, options_.interval) : options_.interval;
+  if (group_.events.size() >= options_.full) return flush_now();
+  if (saved_ < kCostOfCommit) return flush_by(options_.interval);
+  quiet_ = std::max(clock_.now() + kQuiet, not_before_);
+  flush_by(std::min(kEndOfBurst, options_.interval));
 }
 
 void Committer::note_group(std::size_t events) {
@@ -93,13 +94,17 @@ boost::asio::awaitable<void> Committer::run() {
 
 /// What was asked to be on disk is there already.
 void Committer::nothing_to_write() {
-  due_ = core::SteadyTime::max();
+  due_ = quiet_ = core::SteadyTime::max();
   settled_generation_ = added_generation_;
   release_waiters();
 }
 
 boost::asio::awaitable<void> Committer::wait_for_turn() {
-  while (!stopping_ && clock_.now() < due_) co_await wakeup_.wait_until(due_);
+  while (!stopping_) {
+    const core::SteadyTime turn = std::min(due_, quiet_);  // later with each event of a burst
+    if (clock_.now() >= turn) break;
+    co_await wakeup_.wait_until(turn);
+  }
 }
 
 boost::asio::awaitable<void> Committer::commit_group() {
@@ -115,7 +120,7 @@ boost::asio::awaitable<void> Committer::commit_group() {
   const std::uint64_t generation = added_generation_;
   uncertain_ = group;
   uncertain_generation_ = generation;
-  due_ = core::SteadyTime::max();
+  due_ = quiet_ = core::SteadyTime::max();
   busy_since_ = clock_.now();
   watch_wakeup_.notify();
   const Result<void> written = co_await store_.write(group);
@@ -165,6 +170,7 @@ void Committer::failed(const Error& error) {
   trouble_ = to_text(error);
   retry_ = std::clamp(retry_ * 2, kRetry, kLongestRetry);
   due_ = not_before_ = clock_.now() + retry_;
+  quiet_ = core::SteadyTime::max();
   tell_stuck();
 }
 

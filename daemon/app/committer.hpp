@@ -20,9 +20,9 @@ namespace homeward::app {
 /// Gathers what is to be written and commits it in groups: transitions at once, ordinary events
 /// when the interval has passed or the group is full (an SD card dies of small commits). What large
 /// groups saved may be spent on small ones, so that the end of a burst does not wait for the
-/// interval. One commit is under way at a time; what comes meanwhile forms the next group. A commit
-/// that fails is kept and tried again, more and more seldom; meanwhile nothing is held back, and
-/// what waits is bounded (docs/FAULTS.md, the ladder).
+/// interval but is written as soon as nothing more comes. One commit is under way at a time; what
+/// comes meanwhile forms the next group. A commit that fails is kept and tried again, more and more
+/// seldom; meanwhile nothing is held back, and what waits is bounded (docs/FAULTS.md, the ladder).
 class Committer {
  public:
   struct Options {
@@ -83,7 +83,6 @@ class Committer {
  private:
   struct Waiter;
 
-  [[nodiscard]] std::chrono::milliseconds patience() const;
   void note_group(std::size_t events);
   boost::asio::awaitable<void> commit_group();
   boost::asio::awaitable<void> wait_for_turn();
@@ -101,6 +100,7 @@ class Committer {
   Wakeup wakeup_;
   ports::Commit group_;
   core::SteadyTime due_{core::SteadyTime::max()};
+  core::SteadyTime quiet_{core::SteadyTime::max()};  ///< when nothing will have come for a while
   std::vector<Listener> listeners_;
   std::vector<Waiter*> waiters_;
   std::optional<core::SteadyTime> busy_since_;  ///< since when a commit is not answered

@@ -32,6 +32,10 @@ struct Entry {
   bool challenged{false};     ///< a second connection is waiting for the first one's pong
 };
 
+std::string not_configured(const std::string& plugin) {
+  return "plugin '" + plugin + "' is not under plugins: in homeward.yaml";
+}
+
 Protocol::acceptor listening(const asio::any_io_executor& executor, const std::string& path) {
   const Result<int> socket = listen_at(path);
   if (!socket) throw std::runtime_error(to_text(socket.error()));
@@ -68,6 +72,7 @@ class PluginHost::Impl final : public SessionHost {
 
   [[nodiscard]] std::vector<ports::PluginStatus> status() const;
   [[nodiscard]] const Entry* find(const core::PluginId& plugin) const;
+  [[nodiscard]] Result<Session*> session_of(const core::PluginId& plugin) const;
 
  private:
   asio::awaitable<void> accept_one();
@@ -143,10 +148,7 @@ void PluginHost::Impl::stop() {
 
 Result<Entry*> PluginHost::Impl::entry_for(const Session& session, const protocol::Hello& hello) {
   const auto found = entries_.find(core::PluginId(hello.plugin));
-  if (found == entries_.end()) {
-    return failure(ErrorCode::refused,
-                   "plugin '" + hello.plugin + "' is not under plugins: in homeward.yaml");
-  }
+  if (found == entries_.end()) return failure(ErrorCode::refused, not_configured(hello.plugin));
   const Result<void> allowed = check_user(session.peer(), found->second.record.options().user);
   if (!allowed) return allowed.error();
   return &found->second;
@@ -232,6 +234,16 @@ const Entry* PluginHost::Impl::find(const core::PluginId& plugin) const {
   return found == entries_.end() ? nullptr : &found->second;
 }
 
+/// What takes a plugin's commands, or why nothing does.
+Result<Session*> PluginHost::Impl::session_of(const core::PluginId& plugin) const {
+  const Entry* entry = find(plugin);
+  if (entry == nullptr) return failure(ErrorCode::not_found, not_configured(plugin.str()));
+  if (entry->session != nullptr) return entry->session;
+  std::string refusal = refusals_.reason(plugin.str(), clock_.now());
+  if (refusal.empty()) refusal = "the plugin is not connected";
+  return failure(ErrorCode::not_found, std::move(refusal), plugin.str());
+}
+
 PluginHost::PluginHost(asio::any_io_executor executor, Options options, ports::Clock& clock,
                        ports::EventSink& sink)
     : impl_(std::make_unique<Impl>(executor, std::move(options), clock, sink)) {}
@@ -265,12 +277,9 @@ void PluginHost::committed_of(const core::PluginId& plugin, const std::string& r
 }
 
 asio::awaitable<Result<std::string>> PluginHost::command(ports::SourceCommand command) {
-  const Entry* entry = impl_->find(command.plugin);
-  if (entry == nullptr || entry->session == nullptr) {
-    co_return failure(ErrorCode::not_found, "the plugin is not connected", command.plugin.str());
-  }
-  Session& session = *entry->session;
-  Result<std::string> result = co_await session.command(std::move(command));
+  const Result<Session*> session = impl_->session_of(command.plugin);
+  if (!session) co_return session.error();
+  Result<std::string> result = co_await (*session)->command(std::move(command));
   co_return result;
 }
 

@@ -19,7 +19,8 @@ namespace homeward::plugin_host {
 struct Options {
   std::string socket;  ///< path of the unix socket
   std::vector<ports::PluginOptions> plugins;
-  /// Reads a secret when a plugin is welcomed. Its error's text is not shown to the plugin.
+  /// Reads a secret when a plugin is welcomed. Its error says why it
+  /// can't, and nothing of what it read: plugins and people see it.
   std::function<Result<std::string>(const ports::SecretSource&)> read_secret;
   bool driven_clock{false};  ///< plugins are told that their events drive the home's time
 };

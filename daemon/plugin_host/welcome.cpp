@@ -35,8 +35,7 @@ Result<std::string> welcome_config(const ports::PluginOptions& options, const Se
         read ? read(source) : Result<std::string>(failure(ErrorCode::not_found, "no reader"));
     if (!secret) {
       return failure(ErrorCode::refused, "cannot read '" + name + "' from " + source_text(source) +
-                                             " (" + std::string(to_text(secret.error().code)) +
-                                             ")");
+                                             ": " + secret.error().what);
     }
     writer.text(name, *secret);
   }

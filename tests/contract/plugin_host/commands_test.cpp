@@ -97,6 +97,12 @@ TEST_F(Commands, FailAtOnceWithoutAPluginOrWithBadArguments) {
   command("zigbee", "{}", nobody);
   ASSERT_TRUE(nobody.has_value());
   EXPECT_EQ(nobody->error().code, ErrorCode::not_found);
+  EXPECT_EQ(to_text(nobody->error()), "zigbee: the plugin is not connected");
+  Answer stranger;
+  command("zwave", "{}", stranger);
+  ASSERT_TRUE(stranger.has_value());
+  EXPECT_EQ(stranger->error().code, ErrorCode::not_found);
+  EXPECT_EQ(to_text(stranger->error()), "plugin 'zwave' is not under plugins: in homeward.yaml");
   Answer bad;
   command("ble", "[1]", bad);
   ASSERT_TRUE(bad.has_value());

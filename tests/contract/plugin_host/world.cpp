@@ -148,7 +148,7 @@ void HostTest::start(std::vector<ports::PluginOptions> plugins) {
   options.plugins = std::move(plugins);
   options.read_secret = [this](const ports::SecretSource& source) -> Result<std::string> {
     const auto found = secrets.find(source.name);
-    if (found == secrets.end()) return failure(ErrorCode::io, "the-content-of-the-file");
+    if (found == secrets.end()) return failure(ErrorCode::io, "Permission denied", source.name);
     return found->second;
   };
   host = std::make_unique<PluginHost>(io.get_executor(), std::move(options), clock, sink);

@@ -205,24 +205,22 @@ bool PluginHost::Impl::release(Session& session) {
 
 std::vector<ports::PluginStatus> PluginHost::Impl::status() const {
   std::vector<ports::PluginStatus> all;
-  const core::SteadyTime now = clock_.now();
+  std::map<std::string, std::string> refused = refusals_.asking(clock_.now());
   for (const ports::PluginOptions& plugin : options_.plugins) {
     const Entry& entry = entries_.at(plugin.id);
     ports::PluginStatus status = entry.record.status();
-    std::string reason = refusals_.reason(plugin.id.str(), now);
-    if (entry.session == nullptr && !reason.empty()) {
+    const auto refusal = refused.extract(plugin.id.str());
+    if (entry.session == nullptr && refusal) {
       status.state = kRefused;
-      status.detail = std::move(reason);
+      status.detail = refusal.mapped();
     }
     all.push_back(std::move(status));
   }
-  for (const std::string& name : refusals_.asking(now)) {
-    const core::PluginId id(name);
-    if (entries_.contains(id)) continue;
+  for (const auto& [name, reason] : refused) {
     ports::PluginStatus stranger;
-    stranger.id = id;
+    stranger.id = core::PluginId(name);
     stranger.state = kRefused;
-    stranger.detail = refusals_.reason(name, now);
+    stranger.detail = reason;
     stranger.configured = false;
     all.push_back(std::move(stranger));
   }

@@ -39,12 +39,12 @@ std::string Refusals::reason(const std::string& plugin, core::SteadyTime now) co
   return found->second.reason;
 }
 
-std::vector<std::string> Refusals::asking(core::SteadyTime now) const {
-  std::vector<std::string> names;
+std::map<std::string, std::string> Refusals::asking(core::SteadyTime now) const {
+  std::map<std::string, std::string> reasons;
   for (const auto& [name, refusal] : refusals_) {
-    if (now - refusal.last <= kAsking) names.push_back(name);
+    if (now - refusal.last <= kAsking) reasons.emplace(name, refusal.reason);
   }
-  return names;
+  return reasons;
 }
 
 }  // namespace homeward::plugin_host

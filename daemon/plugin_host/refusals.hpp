@@ -5,7 +5,6 @@
 
 #include <map>
 #include <string>
-#include <vector>
 
 namespace homeward::plugin_host {
 
@@ -24,8 +23,8 @@ class Refusals {
   /// Why the plugin is refused; empty when it is not, or has given up asking.
   [[nodiscard]] std::string reason(const std::string& plugin, core::SteadyTime now) const;
 
-  /// Names of all that still ask.
-  [[nodiscard]] std::vector<std::string> asking(core::SteadyTime now) const;
+  /// All that still ask: why each is refused, by name.
+  [[nodiscard]] std::map<std::string, std::string> asking(core::SteadyTime now) const;
 
  private:
   struct Refusal {

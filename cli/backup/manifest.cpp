@@ -52,7 +52,7 @@ Result<Manifest::Member> read_member(json::Value value) {
   member.sha256 = fields.text("sha256", kDigits);
   if (fields.failed()) return fields.error();
   if (!is_member_name(member.name)) {
-    return failure(ErrorCode::invalid, tr("a name that leads elsewhere"), member.name);
+    return failure(ErrorCode::invalid, tr("it is no part of a backup"), member.name);
   }
   if (member.bytes > BackupLimits::kBytes) {
     return failure(ErrorCode::limit, tr("no size, or one beyond what a home has"), member.name);

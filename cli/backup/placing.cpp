@@ -25,10 +25,6 @@ constexpr const char* kMark = "homeward.db.restored";
   throw CommandFailure(ExitCode::no_permission, path.string() + ": " + why.message());
 }
 
-fs::path folder_of(const fs::path& file) {
-  return file.has_parent_path() ? file.parent_path() : fs::path(".");
-}
-
 bool is_own_state(const std::string& name) {
   return name.starts_with("homeward.db") || name.starts_with("last-good");
 }

@@ -96,7 +96,7 @@ class Unpacking {
   }
 
   void take(const std::string& name) {
-    if (!is_member_name(name)) refuse(name, tr("a name that leads elsewhere"));
+    if (!is_member_name(name)) refuse(name, tr("it is no part of a backup"));
     if (found_.contains(name)) refuse(name, tr("it is there twice"));
     if (found_.size() >= BackupLimits::kMembers) refuse(name, tr("there are too many files"));
     Manifest::Member& member = found_[name];

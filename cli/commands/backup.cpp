@@ -100,7 +100,7 @@ void add_sensor_keys(const fs::path& home, const std::vector<fs::path>& of_platf
 }
 
 Configuration gather(const fs::path& main, bool with_keys) {
-  const fs::path home = main.has_parent_path() ? main.parent_path() : fs::path(".");
+  const fs::path home = folder_of(main);
   Configuration found;
   for (const fs::path& file : configuration_files(main)) {
     if (file == main) {

@@ -25,7 +25,7 @@ std::vector<fs::path> plugin_folders(const settings::Settings& settings) {
 /// What `restore` set aside beside the configuration.
 void add_set_aside(const fs::path& main, std::vector<fs::path>& paths) {
   std::error_code absent;
-  const fs::path home = main.has_parent_path() ? main.parent_path() : fs::path(".");
+  const fs::path home = folder_of(main);
   for (const auto& entry : fs::directory_iterator(home, absent)) {
     const std::string name = entry.path().filename().string();
     if (name.starts_with("before-restore-")) paths.push_back(entry.path());

@@ -210,6 +210,7 @@ ExitCode run(const SetupOptions& options, Session& session) {
                             "with --output",
                             path));
   }
+  expect_writable(options.output);
   Interview interview(!options.yes, session.json ? std::cerr : session.out);
   const HomeDraft draft = interview_for(options, session.look, interview);
   const std::string text = draft_yaml(draft);

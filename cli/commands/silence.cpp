@@ -1,3 +1,4 @@
+#include "daemon/core/silence.hpp"
 #include "cli/asking/answer.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/machine/terminal.hpp"
@@ -16,6 +17,9 @@ std::uint64_t seconds_of(const std::string& length) {
                            : std::chrono::seconds{0};
   if (seconds < std::chrono::seconds{1}) {
     throw CommandFailure(ExitCode::usage, tr("--for wants a length such as 8h: '{0}'", length));
+  }
+  if (seconds > core::kLongestSilence) {
+    throw CommandFailure(ExitCode::usage, tr("a silence lasts from 1 second to 7 days"));
   }
   return static_cast<std::uint64_t>(seconds.count());
 }

@@ -1,5 +1,6 @@
 #include "cli/configuration/configuration_files.hpp"
 
+#include "cli/configuration/home_files.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/text/language.hpp"
 #include "cli/text/phrases.hpp"
@@ -78,7 +79,7 @@ class Draft {
 }  // namespace
 
 void replace_file(const std::filesystem::path& path, const std::string& text) {
-  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  const std::filesystem::path folder = folder_of(path);
   std::string fresh = (folder / (path.filename().string() + ".XXXXXX")).string();
   const int file = ::mkostemp(fresh.data(), O_CLOEXEC);
   if (file < 0) fail_to_write(path);
@@ -101,8 +102,12 @@ void replace_file(const std::filesystem::path& path, const std::string& text) {
   sync_folder(folder);
 }
 
+void expect_writable(const std::filesystem::path& path) {
+  if (::access(folder_of(path).c_str(), W_OK | X_OK) != 0) fail_to_write(path);
+}
+
 void create_file(const std::filesystem::path& path, const std::string& text) {
-  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  const std::filesystem::path folder = folder_of(path);
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0640);
   if (file < 0 && errno == EEXIST)
     throw CommandFailure(ExitCode::no, tr("{0} exists", path.string()));
@@ -143,7 +148,7 @@ settings::SourceText& ConfigurationFiles::add(const std::filesystem::path& path)
 }
 
 core::Diagnostics ConfigurationFiles::check() const {
-  const std::filesystem::path home = main_file_.has_parent_path() ? main_file_.parent_path() : ".";
+  const std::filesystem::path home = folder_of(main_file_);
   const Draft draft;
   for (const settings::SourceText& text : texts_) {
     const std::filesystem::path copy =

@@ -39,6 +39,9 @@ class ConfigurationFiles {
 /// Throws CommandFailure (no_permission, internal).
 void replace_file(const std::filesystem::path& path, const std::string& text);
 
+/// Throws what create_file() would throw where nothing may be written.
+void expect_writable(const std::filesystem::path& path);
+
 /// Writes a file that must not be there yet, of mode 0640 and, where we may, the group of its
 /// folder: the daemon's. Throws CommandFailure (no, no_permission, internal).
 void create_file(const std::filesystem::path& path, const std::string& text);

@@ -13,11 +13,15 @@ void add_secret(const ports::SecretSource& secret, std::vector<fs::path>& files)
 
 }  // namespace
 
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
 std::vector<fs::path> configuration_files(const fs::path& main) {
   std::vector<fs::path> files;
   std::error_code absent;
   if (fs::exists(main, absent)) files.push_back(main);
-  const fs::path home = main.has_parent_path() ? main.parent_path() : ".";
+  const fs::path home = folder_of(main);
   for (const char* const folder : {"conf.d", "devices.d", "rules.d"}) {
     for (const auto& entry : fs::directory_iterator(home / folder, absent)) {
       if (entry.path().extension() == ".yaml") files.push_back(entry.path());

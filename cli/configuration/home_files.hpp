@@ -8,6 +8,9 @@
 /// Where the files of a home lie that are not the daemon's own.
 namespace homeward::cli {
 
+/// The folder that a file lies in; `.` for a name alone.
+[[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& file);
+
 /// The main file, when it is there, and the YAML files beside it that are read with it; in order.
 [[nodiscard]] std::vector<std::filesystem::path> configuration_files(
     const std::filesystem::path& main);

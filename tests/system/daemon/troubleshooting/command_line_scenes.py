@@ -77,6 +77,12 @@ class Typing(Scene):
         self.hear('homeward silence door-open --for 8 --reason "painters"')
         self.over('homeward silence door-open --for 8h --reason "painters"')
 
+    @row("a silence lasts from 1 second to 7 days")
+    def test_a_silence_without_end(self):
+        self.home()
+        self.hear('homeward silence door-open --for 30d --reason "painters"')
+        self.over('homeward silence door-open --for 7d --reason "painters"')
+
     @row("the rule is critical")
     def test_a_critical_rule_is_silenced(self):
         self.home()
@@ -125,6 +131,8 @@ class Files(Scene):
         etc.chmod(0o500)
         setup = "homeward setup --yes --packs none --output etc/%s.yaml"
         self.hear(lambda: self.type(setup % "new-homeward", under=MORTAL))
+        asked = self.type("homeward setup --output etc/homeward.yaml.new", under=MORTAL)
+        self.assertIn("homeward.yaml.new: Permission denied", asked.text, "before it asks")
         etc.chmod(0o700)
         self.over("homeward check etc/homeward.yaml", self.type(setup % "new-homeward"))
 

@@ -37,7 +37,7 @@ class Moving(Scene):
         self.assertFalse((self.folder / "new/homeward.yaml").exists(), "nothing was changed")
         self.over(self.type(restore("home.zip", "new")))
 
-    @row("a name that leads elsewhere")
+    @row("it is no part of a backup")
     def test_an_export_is_no_backup(self):
         self.backed_up()
         done = self.type("homeward export export.zip --config homeward.yaml")

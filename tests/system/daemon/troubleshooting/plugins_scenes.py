@@ -26,7 +26,8 @@ class Plugins(Scene):
     def test_the_home_does_not_name_the_plugin(self):
         running = self.home()
         plugin = self.program(PLUGIN)
-        self.hear("homeward status", self.journal, lambda: self.plugins_journal(plugin))
+        self.hear("homeward status", "homeward pair zigbee2mqtt --seconds 1", self.journal,
+                  lambda: self.plugins_journal(plugin))
         running.reload(home())
         self.welcomed(plugin)
         self.over("homeward status")

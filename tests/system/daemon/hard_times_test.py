@@ -50,7 +50,7 @@ class HardTimes(lab.LabTest):
         gateway = self.gateway(self.home(broker))
         plugin = self.plugin(gateway)
         filler = disk / "filler"
-        with open(filler, "wb") as file:
+        with open(filler, "wb", buffering=0) as file:
             try:
                 while True:
                     file.write(b"x" * 65536)

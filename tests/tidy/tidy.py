@@ -215,6 +215,10 @@ def check_form(path, text, code, problem):
             problem(path, number, "a tab")
     if path.endswith(".hpp") and "#pragma once" not in text:
         problem(path, 1, "a header without #pragma once")
+    if re.search(r"^TEST(_F|_P)?\(", code, re.M) and not re.search(
+            r"#\s*include\s*<(gtest/gtest|gmock/gmock)\.h>", text):
+        problem(path, 1, "a test that does not include <gtest/gtest.h>: without the precompiled "
+                "header it does not compile")
     if path.endswith(".cpp") and not path.startswith("tests/"):
         header = path[:-4] + ".hpp"
         first = re.search(r'#\s*include\s*[<"]([^>"]+)', text)

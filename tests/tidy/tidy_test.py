@@ -54,6 +54,7 @@ class Catches(unittest.TestCase):
     def test_form(self):
         self.assert_caught("lib/base/x.cpp", "x" * 101 + "\n", "100")
         self.assert_caught("lib/base/x.hpp", "int x;\n", "pragma")
+        self.assert_caught("tests/unit/base/x_test.cpp", "TEST(A, B) {\n}\n", "gtest")
 
 
 class Passes(unittest.TestCase):

@@ -4,9 +4,20 @@
 #include "lib/base/hex.hpp"
 #include "plugins/ble/bluez/management.hpp"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <boost/asio/io_context.hpp>
+
+#include <array>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace homeward::ble::bluez {
 namespace {

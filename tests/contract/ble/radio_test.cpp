@@ -4,11 +4,21 @@
 #include "lib/base/hex.hpp"
 #include "tests/support/bluez/bluez_world.hpp"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <boost/asio/io_context.hpp>
 
+#include <array>
+#include <chrono>
 #include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace homeward::ble::bluez {
 namespace {

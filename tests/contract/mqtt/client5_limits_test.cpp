@@ -1,6 +1,8 @@
 #include "lib/mqtt/properties.hpp"
 #include "tests/contract/mqtt/client5_fixture.hpp"
 
+#include <gtest/gtest.h>
+
 #include <array>
 #include <cstddef>
 

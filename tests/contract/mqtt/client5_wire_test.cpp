@@ -1,5 +1,7 @@
 #include "tests/contract/mqtt/client5_fixture.hpp"
 
+#include <gtest/gtest.h>
+
 #include <vector>
 
 namespace homeward::mqtt {

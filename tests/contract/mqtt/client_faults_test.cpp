@@ -1,5 +1,7 @@
 #include "tests/contract/mqtt/client_fixture.hpp"
 
+#include <gtest/gtest.h>
+
 #include <array>
 
 namespace homeward::mqtt {

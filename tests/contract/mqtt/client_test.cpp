@@ -1,5 +1,7 @@
 #include "tests/contract/mqtt/client_fixture.hpp"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <vector>
 

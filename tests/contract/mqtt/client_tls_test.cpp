@@ -1,6 +1,8 @@
 #include "tests/contract/mqtt/client_fixture.hpp"
 #include "tests/support/certificates/certificates.hpp"
 
+#include <gtest/gtest.h>
+
 #include <cstdlib>
 
 namespace homeward::mqtt {

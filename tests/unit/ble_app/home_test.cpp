@@ -2,9 +2,15 @@
 
 #include "plugins/ble/app/scan_table.hpp"
 
+#include <gtest/gtest.h>
 #include <boost/json/parse.hpp>
 
+#include <chrono>
 #include <ctime>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace homeward::ble {
 namespace {

@@ -3,6 +3,13 @@
 #include "lib/base/hex.hpp"
 #include "plugins/ble/bluez/ad_structures.hpp"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
 namespace homeward::ble::bluez {
 namespace {
 

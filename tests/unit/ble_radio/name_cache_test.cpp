@@ -1,5 +1,7 @@
 #include "plugins/ble/bluez/name_cache.hpp"
 
+#include <gtest/gtest.h>
+
 namespace homeward::ble::bluez {
 namespace {
 

@@ -1,5 +1,12 @@
 #include "plugins/ble/bluez/recovery.hpp"
 
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <optional>
+#include <utility>
+#include <vector>
+
 namespace homeward::ble::bluez {
 namespace {
 

@@ -1,5 +1,13 @@
 #include "plugins/ble/bluez/session_script.hpp"
 
+#include <gtest/gtest.h>
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace homeward::ble::bluez {
 namespace {
 

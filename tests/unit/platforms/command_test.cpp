@@ -2,6 +2,8 @@
 
 #include "tests/unit/platforms/sample_alert.hpp"
 
+#include <gtest/gtest.h>
+
 #include <vector>
 
 namespace homeward::platforms {

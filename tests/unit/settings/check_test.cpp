@@ -2,6 +2,8 @@
 
 #include "tests/unit/settings/loading.hpp"
 
+#include <gtest/gtest.h>
+
 namespace homeward::settings {
 namespace {
 

@@ -1,5 +1,7 @@
 #include "tests/unit/settings/loading.hpp"
 
+#include <gtest/gtest.h>
+
 namespace homeward::settings {
 namespace {
 

@@ -1,5 +1,7 @@
 #include "tests/unit/settings/loading.hpp"
 
+#include <gtest/gtest.h>
+
 #include <array>
 #include <cstdio>
 #include <filesystem>

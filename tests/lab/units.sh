@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Cross-compiles the unit tests by a preset and runs them under qemu-user, in the chroot of
-# `scripts/package --cross` and with the packages' compiler flags: it is their code that is tested,
-# and the compiler cache has it already.
+# `scripts/package --cross` and with the packages' compiler flags, folder and precompiled header: it
+# is their code that is tested, and the compiler cache has it already.
 # usage: tests/lab/units.sh arm64|armhf      (as root; scripts/test --packages calls it)
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -20,9 +20,10 @@ export HOMEWARD_CCACHE=${HOMEWARD_CCACHE:-ON}
 in_build_root "$folder" "
   export DEB_BUILD_MAINT_OPTIONS='hardening=+all optimize=-lto' \$(dpkg-architecture -a $arch)
   flags() { dpkg-buildflags --get \$1; }
+  built=obj-\$DEB_HOST_GNU_TYPE
   CXXFLAGS=\"\$(flags CXXFLAGS) \$(flags CPPFLAGS)\" LDFLAGS=\"\$(flags LDFLAGS)\" \
-    cmake --preset $arch -B obj-units -DCMAKE_CXX_FLAGS_RELEASE=-Os -DHOMEWARD_WERROR=OFF \
-      -DHOMEWARD_CCACHE=\$HOMEWARD_CCACHE
-  cmake --build obj-units -j $(jobs_here) --target unit_tests
-  readelf --file-header obj-units/tests/unit_core | grep Machine:
-  ctest --test-dir obj-units --output-on-failure -L unit -j $(nproc) --timeout 900"
+    cmake --preset $arch -B \$built -DCMAKE_CXX_FLAGS_RELEASE=-Os -DHOMEWARD_WERROR=OFF \
+      -DHOMEWARD_CCACHE=\$HOMEWARD_CCACHE -DCMAKE_DISABLE_PRECOMPILE_HEADERS=OFF
+  cmake --build \$built -j $(jobs_here) --target unit_tests
+  readelf --file-header \$built/tests/unit_core | grep Machine:
+  ctest --test-dir \$built --output-on-failure -L unit -j $(nproc) --timeout 900"

@@ -17,9 +17,13 @@ std::vector<fs::path> pack_folders(const fs::path& main_file) {
   if (!error) {
     const fs::path prefix = program.parent_path().parent_path();
     folders.push_back(prefix / "share/homeward/rules.d");
-    // Only a build tree has this file; above /usr/bin nobody's folder may be taken for ours.
+    // Only a build tree has this file; above /usr/bin nobody's folder may be taken for ours. It
+    // lies in the sources (as debhelper makes it) or in their folder `build`.
     if (fs::exists(prefix / "CMakeCache.txt", error)) {
-      folders.push_back(prefix.parent_path().parent_path() / "config/rules.d");
+      const fs::path above = prefix.parent_path();
+      for (const fs::path& sources : {above, above.parent_path()}) {
+        folders.push_back(sources / "config/rules.d");
+      }
     }
   }
   folders.emplace_back(HOMEWARD_DATA_DIR "/rules.d");

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Cross-compiles the unit tests by a preset and runs them under qemu-user, in the chroot of
-# `scripts/package --cross` and with the packages' compiler flags, folder and precompiled header: it
-# is their code that is tested, and the compiler cache has it already.
+# `scripts/package --cross` and with the packages' compiler flags and folder: it is their code that is
+# tested, and the compiler cache has it already.
 # usage: tests/lab/units.sh arm64|armhf      (as root; scripts/test --packages calls it)
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -23,7 +23,7 @@ in_build_root "$folder" "
   built=obj-\$DEB_HOST_GNU_TYPE
   CXXFLAGS=\"\$(flags CXXFLAGS) \$(flags CPPFLAGS)\" LDFLAGS=\"\$(flags LDFLAGS)\" \
     cmake --preset $arch -B \$built -DCMAKE_CXX_FLAGS_RELEASE=-Os -DHOMEWARD_WERROR=OFF \
-      -DHOMEWARD_CCACHE=\$HOMEWARD_CCACHE -DCMAKE_DISABLE_PRECOMPILE_HEADERS=OFF
+      -DHOMEWARD_CCACHE=\$HOMEWARD_CCACHE
   cmake --build \$built -j $(jobs_here) --target unit_tests
   readelf --file-header \$built/tests/unit_core | grep Machine:
   ctest --test-dir \$built --output-on-failure -L unit -j $(nproc) --timeout 900"

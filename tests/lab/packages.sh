@@ -66,7 +66,10 @@ denied() {
 
 # shellcheck disable=SC2046
 make_base $(depends_of "$debs")
-trap halt EXIT
+# The subscriber first: a system that goes down stops its processes for a moment, which stops nsenter
+# for ever, and the system waits for it.
+desk=
+trap '[ -z "$desk" ] || kill "$desk" 2>/dev/null || true; halt' EXIT
 boot
 
 mkdir "$machine/root/debs" "$machine/root/older"
@@ -108,6 +111,7 @@ for port in 1884 1885; do
 done
 check "the care desk's broker is up" eventually inside mosquitto_pub -h 127.0.0.1 -p 1885 -t up -m 1
 inside mosquitto_sub -h 127.0.0.1 -p 1885 -t '#' -v >"$lab/desk.txt" 2>&1 &
+desk=$!
 
 check "reload takes a home over" inside homeward reload
 check "the plugin connects" eventually status_says '^zigbee2mqtt *ok'

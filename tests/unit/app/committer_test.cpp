@@ -40,11 +40,7 @@ class CommitGroups : public testing::Test {
     pass(0s);
   }
 
-  void pass(core::Duration time) {
-    idle_.clock.advance(time);
-    idle_.loop.restart();
-    idle_.loop.poll();
-  }
+  void pass(core::Duration time) { idle_.pass(time); }
   void bring(std::size_t events) {
     for (std::size_t i = 0; i < events; ++i) {
       committer_.group().events.push_back({++last_, {}});

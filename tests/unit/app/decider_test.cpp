@@ -51,11 +51,7 @@ class DecidingGateway : public testing::Test {
     pass(0s);
   }
 
-  void pass(core::Duration time) {
-    idle_.clock.advance(time);
-    idle_.loop.restart();
-    idle_.loop.poll();
-  }
+  void pass(core::Duration time) { idle_.pass(time); }
   void open_front_door() {
     const core::ClockMapping clock = idle_.clock.mapping();
     const core::SteadyTime at = idle_.clock.now();

@@ -57,6 +57,13 @@ struct IdleWorld {
   IdleStore store;
   IdleServiceManager service;
   World world{clock, clock, store, service, {}, {}, {}};
+
+  /// Lets time pass at once, and happen what is due then.
+  void pass(core::Duration time) {
+    clock.advance(time);
+    loop.restart();
+    loop.poll();
+  }
 };
 
 }  // namespace homeward::app

@@ -31,6 +31,7 @@ devices:
   pill_box:      {id: "r:8", room: kitchen, properties: [contact], supervise: 24h}
   alarms:        {id: "r:9", room: kitchen, properties: [smoke, carbon_monoxide, gas, leak], supervise: 24h}
   pendant:       {id: "r:10", room: living, properties: [action, sos, fall], supervise: 24h}
+  light_switch:  {id: "r:13", room: hall, properties: [action], supervise: 24h}
   air:           {id: "r:11", room: living, properties: [temperature, humidity, co2], supervise: 24h}
   watch:         {id: "r:12", properties: [heart_rate, spo2, body_temperature, weight], supervise: 24h}
 )";

@@ -86,9 +86,11 @@ void add_named(const fs::path& home, const fs::path& file, Configuration& found)
   }
 }
 
-/// The keys of sensors, which `pair` wrote; a platform's key may lie there too.
-void add_sensor_keys(const fs::path& home, const std::vector<fs::path>& of_platforms,
-                     Configuration& found) {
+/// The keys of sensors: those that are named, and those of sensors that are commented out for a
+/// while, which `pair` wrote. A platform's key may lie there too.
+void add_sensor_keys(const fs::path& home, const std::vector<fs::path>& named,
+                     const std::vector<fs::path>& of_platforms, Configuration& found) {
+  for (const fs::path& file : named) add_named(home, file, found);
   std::error_code absent;
   for (const auto& entry : fs::directory_iterator(home / "keys", absent)) {
     const fs::path& file = entry.path();
@@ -121,7 +123,7 @@ Configuration gather(const fs::path& main, bool with_keys) {
     if (!platform.tls.ca_file.empty()) add_named(home, platform.tls.ca_file, found);
   }
   const std::vector<fs::path> keys = key_files(*checked.settings);
-  add_sensor_keys(home, keys, found);
+  add_sensor_keys(home, device_key_files(*checked.settings), keys, found);
   for (const fs::path& key : keys) {
     if (with_keys) {
       add_named(home, key, found);

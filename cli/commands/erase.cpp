@@ -55,6 +55,11 @@ ExitCode run(const EraseOptions& options, Session& session) {
       options.config.empty() ? fs::path("/etc/homeward/homeward.yaml") : options.config;
   // Read before anything goes: it names the keys.
   const settings::Checked checked = settings::check({main});
+  if (!checked.settings && !options.keep_keys) {
+    throw CommandFailure(ExitCode::config,
+                         tr("the configuration, which names the keys, has errors: "
+                            "see 'homeward check'"));
+  }
   std::string body;
   json::Writer(body)
       .begin_object()
@@ -65,7 +70,9 @@ ExitCode run(const EraseOptions& options, Session& session) {
   std::vector<fs::path> paths = configuration_files(main);
   add_set_aside(main, paths);
   if (checked.settings && !options.keep_keys) {
-    for (const auto& files : {key_files(*checked.settings), plugin_folders(*checked.settings)}) {
+    const settings::Settings& settings = *checked.settings;
+    for (const auto& files :
+         {key_files(settings), device_key_files(settings), plugin_folders(settings)}) {
       paths.insert(paths.end(), files.begin(), files.end());
     }
   }

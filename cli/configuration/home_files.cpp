@@ -11,6 +11,10 @@ void add_secret(const ports::SecretSource& secret, std::vector<fs::path>& files)
   if (secret.kind == ports::SecretSource::Kind::file) files.emplace_back(secret.name);
 }
 
+bool is_of_device(const std::string& secret) {
+  return secret.starts_with(ports::PluginOptions::kDeviceKey);
+}
+
 }  // namespace
 
 fs::path folder_of(const fs::path& file) {
@@ -39,7 +43,19 @@ std::vector<fs::path> key_files(const settings::Settings& settings) {
     if (!platform.tls.cert_file.empty()) files.emplace_back(platform.tls.cert_file);
   }
   for (const ports::PluginOptions& plugin : settings.plugins) {
-    for (const auto& [key, secret] : plugin.secrets) add_secret(secret, files);
+    for (const auto& [name, secret] : plugin.secrets) {
+      if (!is_of_device(name)) add_secret(secret, files);
+    }
+  }
+  return files;
+}
+
+std::vector<fs::path> device_key_files(const settings::Settings& settings) {
+  std::vector<fs::path> files;
+  for (const ports::PluginOptions& plugin : settings.plugins) {
+    for (const auto& [name, secret] : plugin.secrets) {
+      if (is_of_device(name)) add_secret(secret, files);
+    }
   }
   return files;
 }

@@ -15,8 +15,12 @@ namespace homeward::cli {
 [[nodiscard]] std::vector<std::filesystem::path> configuration_files(
     const std::filesystem::path& main);
 
-/// The files with passwords and keys, and the gateway's own certificates, that a configuration
-/// names. A credential of systemd is not a file of ours.
+/// The files with passwords and keys of platforms and plugins, and the gateway's own certificates,
+/// that a configuration names. A credential of systemd is not a file of ours.
 [[nodiscard]] std::vector<std::filesystem::path> key_files(const settings::Settings& settings);
+
+/// The files with keys of single devices, such as a BLE bind key, that a configuration names.
+[[nodiscard]] std::vector<std::filesystem::path> device_key_files(
+    const settings::Settings& settings);
 
 }  // namespace homeward::cli

@@ -110,6 +110,9 @@ struct PluginLimits {
 
 /// One entry of `plugins:`; `config` is what `welcome` tells the plugin, secrets resolved.
 struct PluginOptions {
+  /// Begins the name that the key of a single device has among the secrets; its address follows.
+  static constexpr const char* kDeviceKey = "key:";
+
   core::PluginId id;
   PluginLimits limits;
   core::Duration reorder{0};                    ///< how long its events may be on their way

@@ -88,7 +88,8 @@ class DeviceReader {
     ports::SecretSource key;
     fields.secret("key", key);
     if (key.kind == ports::SecretSource::Kind::none) return;
-    plugin.secrets.emplace("key:" + address.substr(address.find(':') + 1), std::move(key));
+    plugin.secrets.emplace(ports::PluginOptions::kDeviceKey + address.substr(address.find(':') + 1),
+                           std::move(key));
   }
 
   void read_properties(const Fields& fields, rules::DeviceDeclaration& device) {

@@ -18,13 +18,17 @@ class Moving(lab.LabTest):
         self.secret.write_text("hush-hush\n")
         platform = lab.platform_yaml(self.mosquitto.uri).replace(
             "    prefix:", "    username: hw-test\n    password_file: %s\n    prefix:" % self.secret)
+        devices = """devices:
+  scale: {id: "ble:A4:C1:38:00:11:22", key: "%s", room: bedroom, properties: [weight]}
+""" % (self.folder / "first" / "keys" / "scale.key")
         self.home = lab.Gateway(self.folder / "first", HOME.replace(
-            "escalate: [{after: 1s, to: backup}]", "") + platform)
+            "escalate: [{after: 1s, to: backup}]", "").replace("devices:\n", devices) + platform)
         self.addCleanup(lambda: self.home.process.running() and self.home.process.kill())
         self.zigbee = self.folder / "first" / "lib" / "homeward-zigbee"
         self.zigbee.mkdir(parents=True)
         (self.zigbee / "coordinator_backup.json").write_text('{"network_key":"k"}')
         (self.folder / "first" / "keys").mkdir()
+        (self.folder / "first" / "keys" / "scale.key").write_text("4567")
         (self.folder / "first" / "keys" / "bed.key").write_text("0123")
         self.plugin = Plugin(self.home.plugin_socket)
         self.addCleanup(self.plugin.close)
@@ -58,6 +62,7 @@ class Moving(lab.LabTest):
         self.assertEqual(answer.returncode, 0, answer.stderr)
         self.assertIn("personal data", answer.stdout)
         self.assertIn("Not in it: %s" % self.secret, answer.stdout)
+        self.assertNotIn("scale.key", answer.stdout)
         self.assertEqual(self.archive.stat().st_mode & 0o777, 0o600)
         self.assertFalse((self.home.state / "homeward.db.copy").exists())
         self.assertEqual(self.home.ask_json("audit")["audit"][0]["action"], "backed-up")
@@ -72,7 +77,8 @@ class Moving(lab.LabTest):
         self.assertIn("counters advanced", answer.stdout)
         self.assertEqual((self.folder / "second/lib/homeward-zigbee/coordinator_backup.json")
                          .read_text(), '{"network_key":"k"}')
-        self.assertEqual((self.folder / "second/keys/bed.key").read_text(), "0123")
+        for name, key in (("scale", "4567"), ("bed", "0123")):
+            self.assertEqual((self.folder / "second/keys" / (name + ".key")).read_text(), key)
         second = self.second()
         self.assertEqual({a["id"] for a in second.ask_json("alerts", "--open")["alerts"]}, before)
         self.assertEqual(second.ask_json("audit")["audit"][0]["action"], "restored")

@@ -107,6 +107,18 @@ class ACopyOrNothing(lab.LabTest):
         audit = self.home.ask_json("audit")["audit"]
         self.assertEqual((audit[-1]["action"], audit[-1]["by"]), ("erased", "Bert"))
 
+    def test_where_the_keys_are_not_known_nothing_is_wiped(self):
+        right = self.home.config.read_text()
+        self.home.config.write_text(right + "platfroms: {}\n")
+        answer = self.home.ask("erase", "--yes", "--config", self.home.config)
+        self.assertEqual(answer.returncode, 78)
+        self.assertIn("names the keys, has errors", answer.stderr)
+        self.assertTrue(self.home.process.running())
+        self.assertTrue(self.secret.exists())
+        self.erase("--keep-keys")
+        self.assertTrue(self.secret.exists())
+        self.assertFalse(self.home.config.exists())
+
     def test_keys_stay_when_they_are_asked_to(self):
         self.erase("--keep-keys")
         self.assertTrue(self.secret.exists())

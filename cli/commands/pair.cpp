@@ -141,8 +141,7 @@ std::string checked_name(const std::string& text, const char* option) {
 
 /// A file that did not exist, in a folder that may not exist yet.
 void write_new(const fs::path& path, const std::string& text) {
-  std::error_code failed;
-  fs::create_directories(path.parent_path(), failed);
+  make_folder(path.parent_path());
   create_file(path, text);
 }
 

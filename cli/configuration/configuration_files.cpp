@@ -52,6 +52,14 @@ void sync_folder(const std::filesystem::path& folder) {
   ::close(opened);
 }
 
+/// Gives what we made to the group of the folder that it lies in, so that the daemon may read what
+/// root writes there. Only root may choose any group; who may not keeps its own.
+void share_with_group_of(const std::filesystem::path& folder, int made) {
+  struct stat above {};
+  if (::stat(folder.c_str(), &above) != 0) return;
+  [[maybe_unused]] const int given = ::fchown(made, static_cast<uid_t>(-1), above.st_gid);
+}
+
 /// Where the daemon reads files from, beside the main one.
 constexpr std::array kFolders{"conf.d", "devices.d"};
 
@@ -89,6 +97,7 @@ void replace_file(const std::filesystem::path& path, const std::string& text) {
     [[maybe_unused]] const int given = ::fchown(file, before.st_uid, before.st_gid);
     ::fchmod(file, before.st_mode & 07777U);
   } else {
+    share_with_group_of(folder, file);
     ::fchmod(file, 0640);
   }
   const bool written = write_all(file, text);
@@ -102,6 +111,14 @@ void replace_file(const std::filesystem::path& path, const std::string& text) {
   sync_folder(folder);
 }
 
+void make_folder(const std::filesystem::path& folder) {
+  if (::mkdir(folder.c_str(), 0750) != 0) return;
+  const int made = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (made < 0) return;
+  share_with_group_of(folder_of(folder), made);
+  ::close(made);
+}
+
 void expect_writable(const std::filesystem::path& path) {
   if (::access(folder_of(path).c_str(), W_OK | X_OK) != 0) fail_to_write(path);
 }
@@ -112,11 +129,7 @@ void create_file(const std::filesystem::path& path, const std::string& text) {
   if (file < 0 && errno == EEXIST)
     throw CommandFailure(ExitCode::no, tr("{0} exists", path.string()));
   if (file < 0) fail_to_write(path);
-  struct stat above {};
-  if (::stat(folder.c_str(), &above) == 0) {
-    // Only root may choose any group; who may not keeps its own.
-    [[maybe_unused]] const int given = ::fchown(file, static_cast<uid_t>(-1), above.st_gid);
-  }
+  share_with_group_of(folder, file);
   const bool written = write_all(file, text);
   const int error = errno;
   ::close(file);
@@ -172,8 +185,7 @@ void ConfigurationFiles::save() const {
   for (std::size_t i = 0; i < texts_.size(); ++i) {
     if (texts_[i].text == before_[i]) continue;
     const std::filesystem::path path(texts_[i].name);
-    std::error_code ignored;
-    std::filesystem::create_directory(path.parent_path(), ignored);
+    make_folder(path.parent_path());
     replace_file(path, texts_[i].text);
   }
 }

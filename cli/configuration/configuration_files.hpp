@@ -35,8 +35,12 @@ class ConfigurationFiles {
   std::vector<std::string> before_;  ///< the texts on disk
 };
 
-/// Writes a file in one step, with the mode and, where we may, the owner of the one it replaces.
-/// Throws CommandFailure (no_permission, internal).
+/// Makes a folder that is not there yet, of mode 0750 and, where we may, the group of the folder
+/// above: the daemon's. Whether it is there then is found by who writes into it.
+void make_folder(const std::filesystem::path& folder);
+
+/// Writes a file in one step, with the mode and, where we may, the owner of the one it replaces; a
+/// new one is as create_file() makes it. Throws CommandFailure (no_permission, internal).
 void replace_file(const std::filesystem::path& path, const std::string& text);
 
 /// Throws what create_file() would throw where nothing may be written.

@@ -105,16 +105,13 @@ class Composition::Impl {
           service_ ? service_->configuration() : nullptr;
       const std::shared_ptr<const Configuration> configuration = std::exchange(next_, nullptr);
       const Result<void> started = co_await start_service(configuration);
-      if (!started && before != nullptr) {
-        log::error("rules-invalid", {{"what", to_text(started.error())}});
-        invalid_ = true;
-        next_ = before;
-        continue;
-      }
+      if (!started && fall_back(before, started.error())) continue;
       if (!started) {
         outcome_ = started.error();
+        if (!first) std::raise(SIGTERM);  // what waits for signals ends, too
         co_return;
       }
+      fell_back_ = false;
       if (std::exchange(first, false)) begin();
       tell_of_store();
       announce(*configuration);
@@ -137,6 +134,19 @@ class Composition::Impl {
     if (!erased_by_) co_return;
     const Result<void> wiped = co_await wipe(last);
     if (!wiped) outcome_ = wiped.error();
+  }
+
+  /// What can be read and can't be started, such as a socket where none can be made, leaves the
+  /// home with what ran before, be it before this start; false when that is what can't be started.
+  bool fall_back(std::shared_ptr<const Configuration> before, const Error& why) {
+    if (std::exchange(fell_back_, true)) return false;
+    if (before == nullptr && !invalid_) before = files_.read_last_good().configuration;
+    if (before == nullptr) return false;
+    log::error("rules-invalid", {{"what", to_text(why)}});
+    invalid_ = true;
+    not_started_ = to_text(why);
+    next_ = std::move(before);
+    return true;
   }
 
   /// Makes and starts the service of a configuration, after the one before is gone.
@@ -188,6 +198,7 @@ class Composition::Impl {
     ReadConfiguration read = files_.read();
     report.diagnostics = texts_of(read.diagnostics);
     invalid_ = read.configuration == nullptr;
+    not_started_.clear();
     report_validity();
     if (invalid_) {
       log::error("rules-invalid", {{"errors", report.diagnostics.size()}});
@@ -196,6 +207,12 @@ class Composition::Impl {
     const Result<void> fits = fits_here(*read.configuration);
     if (!fits) {
       report.diagnostics.push_back(to_text(fits.error()));
+      return report;
+    }
+    const std::string trouble = service_->trouble();
+    if (!trouble.empty()) {
+      report.diagnostics.push_back("nothing is taken over while the disk takes nothing (" +
+                                   trouble + "): what waits in memory would be lost");
       return report;
     }
     report.taken = true;
@@ -207,9 +224,10 @@ class Composition::Impl {
     return report;
   }
 
-  /// The same configuration again, from what is on disk.
+  /// The same configuration again, from what is on disk; not while that lacks what memory has.
   void restart() {
     if (!serving_ || stopping_ || next_ != nullptr) return;
+    if (!damaged_ && !service_->trouble().empty()) return;
     next_ = service_->configuration();
     service_->stop();
   }
@@ -296,7 +314,15 @@ class Composition::Impl {
 
   /// Platforms hear that what the installer wrote is not what runs, and when it is mended.
   void report_validity() {
-    service_->faults().report(app::fault::rules_invalid, "", invalid_, "see 'homeward check'");
+    const std::string what = not_started_.empty() ? "see 'homeward check'" : not_started_;
+    service_->faults().report(app::fault::rules_invalid, "", invalid_, what);
+  }
+
+  /// The unit's StateDirectory= and --state-dir go before what the configuration says.
+  [[nodiscard]] bool passes_over_state_dir() const {
+    const fs::path& said = service_->configuration()->settings.state_dir;
+    return !base_.line.state_dir.empty() && said != settings::Settings{}.state_dir &&
+           said != base_.line.state_dir;
   }
 
   [[nodiscard]] std::vector<std::string> problems() const {
@@ -305,7 +331,16 @@ class Composition::Impl {
       found.push_back("The state folder can't be used (" + away_ +
                       "), everything is kept in memory: mend the disk, then restart homewardd");
     }
-    if (invalid_) found.emplace_back(kInvalid);
+    if (passes_over_state_dir()) {
+      found.push_back("gateway.state_dir is not used, because the service names its folder: " +
+                      base_.line.state_dir.string());
+    }
+    if (!not_started_.empty()) {
+      found.push_back("The configuration on disk can't be started (" + not_started_ +
+                      "), an earlier one runs");
+    } else if (invalid_) {
+      found.emplace_back(kInvalid);
+    }
     return found;
   }
 
@@ -359,6 +394,8 @@ class Composition::Impl {
   ConfigurationFiles files_;
   std::shared_ptr<const Configuration> next_;  ///< null: the running one stays
   bool invalid_{false};                        ///< the files on disk are not what runs
+  std::string not_started_;                    ///< why what they say can't be started; or empty
+  bool fell_back_{false};                      ///< since the last start that succeeded
   boost::asio::signal_set signals_;
   system::ClockSteps steps_;
   std::optional<Service> service_;

@@ -32,6 +32,8 @@ constexpr const char* kPhrases[]{
     phrase("The state folder can't be used ({0}), everything is kept in memory: mend the disk, "
            "then restart homewardd"),
     phrase("The configuration on disk has errors, an earlier one runs: see 'homeward check'"),
+    phrase("gateway.state_dir is not used, because the service names its folder: {0}"),
+    phrase("The configuration on disk can't be started ({0}), an earlier one runs"),
     phrase("the disk does not answer"),
     phrase("floods: excess reports are dropped"),
     // Refusals.
@@ -62,6 +64,16 @@ constexpr const char* kPhrases[]{
     phrase("the plugin is gone"),
     phrase("too many commands wait for this plugin"),
     phrase("no result of '{0}'"),
+    phrase("no result of '{0}' in time"),
+    phrase("another reload is under way"),
+    phrase(
+        "nothing is taken over while the disk takes nothing ({0}): what waits in memory would be "
+        "lost"),
+    phrase("cannot read '{0}' from {1}: {2}"),
+    phrase("the first line holds no secret"),
+    phrase("no systemd credentials are given to this process (LoadCredential=)"),
+    phrase("user id {0} is not the plugin's user '{1}'"),
+    phrase("user id {0} may not connect: there is no user '{1}' (plugin key 'user')"),
     phrase("rule added: {0}"),
     phrase("rule changed: {0}"),
     phrase("rule removed: {0}"),

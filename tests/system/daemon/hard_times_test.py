@@ -74,6 +74,9 @@ class HardTimes(lab.LabTest):
             desk.alerts("raised")[before:]), 10)
         self.assertIn("can't be written", gateway.ask("status").stdout)
         self.erase_is_refused(gateway)
+        answer = gateway.ask("reload")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("nothing is taken over while the disk takes nothing", answer.stdout)
         filler.unlink()
         lab.wait_for("the restore", lambda: "store-failing" in rules_of(desk.alerts("resolved")),
                      150)

@@ -117,6 +117,26 @@ class Reload(lab.LabTest):
         lab.wait_for("its restore", lambda: self.restored("rules-invalid"))
         self.assertEqual(len(self.raised("rules-invalid")), 1)
 
+    def test_what_can_be_read_and_not_started_leaves_what_ran(self):
+        nowhere = self.folder / "no-folder" / "control.sock"
+        self.write(HOME + ADDED + self.platform + "control: {socket: %s}\n" % nowhere)
+        answer = self.home.ask("reload")
+        self.assertEqual(answer.returncode, 1, answer.stdout)
+        self.assertIn("can't be started, the one before runs on", answer.stdout)
+        self.assertEqual(self.rules(), 2)
+        self.assertIn("can't be started (", " ".join(self.home.ask_json("status")["problems"]))
+        self.expect_panic()
+        # The same after a boot: no home without a gateway because of a path.
+        self.home.stop()
+        self.home.start()
+        self.assertEqual(self.rules(), 2)
+        self.assertIn("can't be started (", " ".join(self.home.ask_json("status")["problems"]))
+        self.expect_panic()
+        self.write(HOME + ADDED + self.platform)
+        self.assertEqual(self.home.ask("reload").returncode, 0)
+        self.assertEqual(self.rules(), 3)
+        self.assertNotIn("can't be started", " ".join(self.home.ask_json("status")["problems"]))
+
     def test_packs_of_the_home_itself_belong_to_the_last_good_configuration(self):
         pack = self.home.config.parent / "rules.d"
         pack.mkdir()

@@ -43,7 +43,7 @@ void AlertBook::restore(const std::vector<core::Alert>& alerts) {
     if (alert.open()) {
       open_.insert_or_assign(alert.id, alert);
     } else {
-      remember_closed(alert.id);
+      remember_closed(alert);
     }
   }
 }
@@ -62,8 +62,8 @@ core::AlertId AlertBook::id_of(const rules::Transition& transition,
 
 std::optional<core::Alert> AlertBook::raise(const rules::Transition& transition,
                                             const core::ClockMapping& clock) {
+  if (is_known(transition, clock)) return std::nullopt;
   const core::AlertId id = id_of(transition, clock);
-  if (open_.contains(id) || was_closed(id)) return std::nullopt;
   const rules::Rule& rule = program_.rule(transition.rule);
   core::Alert alert;
   alert.id = id;
@@ -96,6 +96,8 @@ std::optional<core::Alert> AlertBook::resolve(const rules::Transition& transitio
   const core::RuleId& rule = program_.rule(transition.rule).id;
   const core::Alert* found = find_instance(rule, transition.device);
   if (found == nullptr) return std::nullopt;
+  // After a crash the rules go once more through what came before the alert that is open now.
+  if (found->fired_on_line > transition.fired_at) return std::nullopt;
   const core::SteadyTime at = transition.resolved_at.value_or(transition.fired_at);
   const auto reason = transition.reason.value_or(core::ResolveReason::condition);
   const core::AlertId id = found->id;
@@ -107,7 +109,7 @@ core::Alert AlertBook::close(const core::AlertId& id, core::ResolveReason reason
   const auto found = open_.find(id);
   core::Alert alert = std::move(found->second);
   open_.erase(found);
-  remember_closed(alert.id);
+  remember_closed(alert);
   ++alert.revision;
   alert.resolved_at = at;
   alert.reason = reason;
@@ -126,8 +128,7 @@ const core::Alert* AlertBook::find_instance(const core::RuleId& rule,
 std::optional<core::AlertId> AlertBook::forgotten(const rules::Transition& transition,
                                                   const core::ClockMapping& clock) const {
   if (transition.kind != rules::Transition::Kind::raised) return std::nullopt;
-  const core::AlertId fresh = id_of(transition, clock);
-  if (open_.contains(fresh) || was_closed(fresh)) return std::nullopt;
+  if (is_known(transition, clock)) return std::nullopt;
   const core::Alert* old = find_instance(program_.rule(transition.rule).id, transition.device);
   return old == nullptr ? std::nullopt : std::optional(old->id);
 }
@@ -195,13 +196,31 @@ core::Alert AlertBook::acknowledge(const core::AlertId& id, core::Acknowledgemen
   return alert;
 }
 
-void AlertBook::remember_closed(const core::AlertId& id) {
-  if (was_closed(id)) return;
-  closed_.push_back(id);
+void AlertBook::remember_closed(const core::Alert& alert) {
+  if (was_closed(alert.id)) return;
+  closed_.push_back(alert.id);
   closed_ids_.insert(closed_.back().str());
+  closed_firings_.push_back(firing_of(alert));
   if (closed_.size() <= kRemembered) return;
   closed_ids_.erase(closed_.front().str());
   closed_.pop_front();
+  closed_firings_.pop_front();
+}
+
+/// The id is made of the wall clock, which may have been set since; the home's time line was not.
+bool AlertBook::is_known(const rules::Transition& transition,
+                         const core::ClockMapping& clock) const {
+  const core::AlertId id = id_of(transition, clock);
+  if (open_.contains(id) || was_closed(id)) return true;
+  const Firing firing{program_.rule(transition.rule).id, transition.device, transition.fired_at,
+                      false};
+  const core::Alert* open = find_instance(firing.rule, firing.device);
+  if (open != nullptr && firing_of(*open) == firing) return true;
+  return std::find(closed_firings_.begin(), closed_firings_.end(), firing) != closed_firings_.end();
+}
+
+AlertBook::Firing AlertBook::firing_of(const core::Alert& alert) {
+  return {alert.rule, alert.device, alert.fired_on_line, alert.test};
 }
 
 bool AlertBook::was_closed(const core::AlertId& id) const {

@@ -18,7 +18,8 @@ namespace homeward::app {
 
 /// The alerts of the home: gives the engine's transitions an id, a revision and stamps, and
 /// remembers what is open. Ids follow from what makes the alert (core::make_alert_id), so a
-/// transition that is found again after a crash is recognised and told only once.
+/// transition that is found again after a crash is recognised and told only once; where the wall
+/// clock was set in between, by its time on the home's own line.
 class AlertBook {
  public:
   AlertBook(const rules::Program& program, std::string seed);
@@ -74,7 +75,19 @@ class AlertBook {
                                    const core::ClockMapping& clock);
   std::optional<core::Alert> resolve(const rules::Transition& transition,
                                      const core::ClockMapping& clock);
-  void remember_closed(const core::AlertId& id);
+  /// What makes an alert, on the home's time line.
+  struct Firing {
+    core::RuleId rule;
+    std::optional<core::DeviceId> device;
+    core::SteadyTime at;
+    bool test{false};
+    friend bool operator==(const Firing&, const Firing&) = default;
+  };
+
+  [[nodiscard]] static Firing firing_of(const core::Alert& alert);
+  [[nodiscard]] bool is_known(const rules::Transition& transition,
+                              const core::ClockMapping& clock) const;
+  void remember_closed(const core::Alert& alert);
   [[nodiscard]] bool was_closed(const core::AlertId& id) const;
   [[nodiscard]] core::AlertId id_of(const rules::Transition& transition,
                                     const core::ClockMapping& clock) const;
@@ -84,6 +97,7 @@ class AlertBook {
   std::map<core::AlertId, core::Alert> open_;
   std::deque<core::AlertId> closed_;                 ///< the newest kRemembered
   std::unordered_set<std::string_view> closed_ids_;  ///< of the texts in `closed_`
+  std::deque<Firing> closed_firings_;                ///< of the same, in the same order
 };
 
 }  // namespace homeward::app

@@ -75,17 +75,31 @@ void use_door(HomeLife& life, Fate& fate, core::SteadyTime start, core::SteadyTi
   }
 }
 
-/// Smoke for a while, short or long enough for several rounds of escalation.
-void burn_toast(HomeLife& life, Fate& fate, core::SteadyTime start, core::SteadyTime end) {
+/// Smoke from `at` on; gives when it is over.
+core::SteadyTime smoke(HomeLife& life, core::SteadyTime at, core::Duration length) {
+  const core::SteadyTime over = at + length;
+  life.happenings.push_back({at, event("smoke", "smoke", true, core::EventKind::report)});
+  life.happenings.push_back({over, event("smoke", "smoke", false, core::EventKind::report)});
+  life.due.insert({"smoke", at});
+  life.ends.insert({{"smoke", at}, over});
+  return over;
+}
+
+/// Smoke for a while, short or long enough for several rounds of escalation. Now and then it is
+/// back within minutes, twice, so that several alerts of one rule fall between two saved states of
+/// the rules. `wisps` draws that alone.
+void burn_toast(HomeLife& life, Fate& fate, Fate wisps, core::SteadyTime start,
+                core::SteadyTime end) {
   core::SteadyTime at = start + fate.between(minutes{30}, minutes{200});
   while (at < end) {
-    const core::Duration length = fate.between(minutes{1}, minutes{150});
-    life.happenings.push_back({at, event("smoke", "smoke", true, core::EventKind::report)});
-    life.happenings.push_back(
-        {at + length, event("smoke", "smoke", false, core::EventKind::report)});
-    life.due.insert({"smoke", at});
-    life.ends.insert({{"smoke", at}, at + length});
-    at += length + fate.between(minutes{30}, minutes{300});
+    const core::SteadyTime over = smoke(life, at, fate.between(minutes{1}, minutes{150}));
+    at = over + fate.between(minutes{30}, minutes{300});
+    if (wisps.between(seconds{0}, seconds{3}) > seconds{1}) continue;
+    core::SteadyTime again = over;
+    for (int times = 0; times < 2 && again < end; ++times) {
+      again += wisps.between(seconds{20}, minutes{5});
+      again = smoke(life, again, wisps.between(seconds{20}, minutes{5}));
+    }
   }
 }
 
@@ -181,7 +195,7 @@ HomeLife live(core::SteadyTime start, int days, std::uint64_t seed) {
   const core::SteadyTime end = start + std::chrono::hours{24 * days};
   press_buttons(life, fate, start, end);
   use_door(life, fate, start, end);
-  burn_toast(life, fate, start, end);
+  burn_toast(life, fate, Fate(~seed), start, end);
   fall(life, fate, start, end);
   move_about(life, fate, start, end);
   for (Happening& happening : life.happenings) {

@@ -127,7 +127,8 @@ std::vector<std::string> WorldJudge::judge(const HomeLife& life,
     }
     // A clock that is moved makes stamps of its own; the home's time line stays.
     const DueAlert alert{one.alert.rule, exact_times ? one.alert.fired_at : one.on_line};
-    raised.insert(alert);
+    const bool fresh = raised.insert(alert).second;
+    if (!fresh) complaints.push_back(line("two alerts of one firing", alert));
     if (excused(alert)) continue;
     if (!has(life.due, alert)) {
       complaints.push_back(line("never happened", alert));

@@ -43,6 +43,41 @@ TEST_F(Book, ARepeatedFiringAfterACrashIsRecognised) {
   EXPECT_FALSE(later.apply(ending(fired, 60), clock_).has_value());
 }
 
+/// Smoke, no smoke, and smoke again: the second alert stands when the power goes, and the rules go
+/// through all three once more.
+TEST_F(Book, TheEndOfAnEarlierFiringDoesNotEndTheAlertThatIsOpen) {
+  const auto first = firing(home_, "door-open", 0);
+  const auto second = firing(home_, "door-open", 120);
+  book_.apply(first, clock_);
+  const auto over = book_.apply(ending(first, 60), clock_);
+  const auto open = book_.apply(second, clock_);
+  AlertBook restarted(home_, "seed");
+  restarted.restore({*open, *over});
+  EXPECT_FALSE(restarted.apply(first, clock_));
+  EXPECT_FALSE(restarted.apply(ending(first, 60), clock_));
+  EXPECT_FALSE(restarted.apply(second, clock_));
+  ASSERT_EQ(restarted.open().size(), 1U);
+  EXPECT_EQ(restarted.apply(ending(second, 60), clock_)->id, open->id);
+}
+
+TEST_F(Book, AFiringIsRecognisedThoughTheWallClockWasSetSince) {
+  const auto fired = firing(home_, "door-open", 0);
+  const auto open = book_.apply(fired, clock_);
+  core::ClockMapping set = clock_;
+  set.offset += std::chrono::seconds{90};
+  AlertBook restarted(home_, "seed");
+  restarted.restore({*open});
+  EXPECT_FALSE(restarted.forgotten(fired, set));
+  EXPECT_FALSE(restarted.apply(fired, set));
+  const auto over = restarted.apply(ending(fired, 60), set);
+  ASSERT_TRUE(over);
+  EXPECT_EQ(over->id, open->id);
+  AlertBook later(home_, "seed");
+  later.restore({*over});
+  EXPECT_FALSE(later.apply(fired, clock_));
+  EXPECT_TRUE(later.apply(firing(home_, "door-open", 120), clock_)) << "another firing";
+}
+
 TEST_F(Book, TheFirstAcknowledgementStays) {
   const auto raised = book_.apply(firing(home_, "panic-button", 0), clock_);
   const auto first = book_.acknowledge(raised->id, {raised->fired_at, "anna", "care"});

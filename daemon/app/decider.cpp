@@ -177,6 +177,9 @@ void Decider::clock_changed() {
   const rules::Decision& decision = engine_->set_clock(world_.home_clock.mapping());
   carry_out(decision);
   desk_.clock_changed(now());
+  // What came before is judged by the clock of then, also after a crash.
+  save();
+  committer_.added();
   wakeup_.notify();
 }
 
@@ -250,6 +253,8 @@ Result<core::Alert> Decider::acknowledge(const std::string& alert, const std::st
 /// restart would not find it again.
 void Decider::end_or_go_on(const core::Alert& acknowledged, core::SteadyTime at) {
   const auto rule = program_.find_rule(acknowledged.rule.str());
+  // A fault ends when it is mended, and not before.
+  if (!rule && find_fault(acknowledged.rule.str()) != nullptr) return save();
   rules::Decision decision;
   const bool known =
       rule && engine_ && engine_->acknowledge(*rule, acknowledged.device, at, decision);

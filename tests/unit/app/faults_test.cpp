@@ -79,6 +79,18 @@ TEST_F(FaultsOfAGateway, AFaultIsToldOnceAndHasItsRestore) {
   EXPECT_THAT(faults_.standing(), IsEmpty());
 }
 
+TEST_F(FaultsOfAGateway, AnAcknowledgedFaultStandsUntilItIsMended) {
+  faults_.report(fault::store_failing, "", true, "disk full");
+  seen();
+  const core::AlertId id = decider_.book().open().begin()->first;
+  ASSERT_TRUE(decider_.acknowledge(id.str(), "anna", "office"));
+  EXPECT_THAT(seen(), ElementsAre("acknowledged installer:store-failing"));
+  EXPECT_TRUE(decider_.book().open().contains(id));
+  faults_.report(fault::store_failing, "", false);
+  pass(seconds{30});
+  EXPECT_THAT(seen(), ElementsAre("resolved installer:store-failing"));
+}
+
 TEST_F(FaultsOfAGateway, WhatFlapsIsOneFault) {
   for (int times = 0; times < 20; ++times) {
     faults_.happened(fault::plugin_flooding, "zigbee", "300 events a second");

@@ -1,11 +1,15 @@
 #include "daemon/app/devices.hpp"
 
+#include "lib/log/log.hpp"
+
 #include <algorithm>
+#include <utility>
 
 namespace homeward::app {
 namespace {
 
 constexpr std::size_t kMostStrangers = 4'096;
+constexpr core::Duration kSeenAnew = std::chrono::hours{1};  ///< worth a record of its own
 constexpr core::Duration kBleDedup = std::chrono::seconds{2};
 
 bool belongs_to(const core::DeviceAddress& address, const std::string& plugin) {
@@ -47,6 +51,26 @@ void DeviceEntry::note_vitals(const ports::SourceEvent& event) {
   if (event.property == "battery") vitals.battery_percent = *number;
 }
 
+std::optional<ports::DeviceRecord> DeviceEntry::take(const ports::SourceDevice& device) {
+  const bool fits = device.description.size() <= ports::DeviceRecord::kMostDescription;
+  if (!fits && !std::exchange(described_too_long, true)) {
+    log::warning("a device is described in more words than are kept", {{"device", address.str()}});
+  }
+  ports::DeviceRecord record{address, description, keep, last_seen, device.gone};
+  if (fits && !device.description.empty()) record.description = device.description;
+  if (device.keep) record.keep = *device.keep;
+  const bool seen_anew = last_seen && (!recorded_seen || *last_seen - *recorded_seen > kSeenAnew);
+  const bool same = recorded && record.description == description && record.keep == keep &&
+                    record.removed == removed;
+  if (same && !seen_anew) return std::nullopt;
+  recorded = true;
+  recorded_seen = last_seen;
+  description = record.description;
+  keep = record.keep;
+  removed = record.removed;
+  return record;
+}
+
 Devices::Devices(const rules::Program& program) {
   for (const rules::DeviceDeclaration& declaration : program.rule_set().devices) {
     addresses_.emplace(declaration.id, declaration.address);
@@ -75,6 +99,8 @@ void Devices::restore(const std::vector<ports::DeviceRecord>& records) {
     entry.keep = record.keep;
     entry.last_seen = record.last_seen;
     entry.removed = record.removed;
+    entry.recorded = true;
+    entry.recorded_seen = record.last_seen;
   }
 }
 
@@ -86,12 +112,7 @@ std::optional<ports::DeviceRecord> Devices::describe(const ports::SourceDevice& 
     found = devices_.try_emplace(device.address).first;
     found->second.address = device.address;
   }
-  DeviceEntry& entry = found->second;
-  if (!device.description.empty()) entry.description = device.description;
-  if (device.keep) entry.keep = *device.keep;
-  entry.removed = device.gone;
-  return ports::DeviceRecord{entry.address, entry.description, entry.keep, entry.last_seen,
-                             entry.removed};
+  return found->second.take(device);
 }
 
 std::map<core::DeviceAddress, std::string> Devices::known_to(const core::PluginId& plugin) const {

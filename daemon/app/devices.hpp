@@ -35,11 +35,16 @@ struct DeviceEntry {
   std::string description;
   std::string keep;
   bool removed{false};
+  bool described_too_long{false};               ///< told in the log
+  bool recorded{false};                         ///< there is a record of it
+  std::optional<core::WallTime> recorded_seen;  ///< `last_seen` of that
 
   [[nodiscard]] bool configured() const noexcept { return !id.empty(); }
   [[nodiscard]] PropertyEntry* find_property(std::string_view name) noexcept;
   /// Remembers what an event says of signal and battery.
   void note_vitals(const ports::SourceEvent& event);
+  /// Takes a plugin's word; as Devices::describe().
+  [[nodiscard]] std::optional<ports::DeviceRecord> take(const ports::SourceDevice& device);
 };
 
 /// The devices of the home by the address that their plugin uses. Bounded: at most 4,096 devices
@@ -54,8 +59,8 @@ class Devices {
 
   void restore(const std::vector<ports::DeviceRecord>& records);
 
-  /// Takes a plugin's word on a device; gives the record to write, or nothing when the bound is
-  /// reached.
+  /// Takes a plugin's word on a device; gives the record to write, or nothing when that says
+  /// nothing new or the bound is reached. A description longer than a record may hold is left out.
   std::optional<ports::DeviceRecord> describe(const ports::SourceDevice& device);
 
   /// What `welcome` gives back to a plugin: its devices and what it asked to keep.

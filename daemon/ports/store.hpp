@@ -22,9 +22,12 @@ namespace homeward::ports {
 
 /// What is known of a device beyond the configuration; kept for the plugin that asked for it.
 struct DeviceRecord {
+  static constexpr std::size_t kMostDescription = 16 * 1024;  ///< bytes
+  static constexpr std::size_t kMostKeep = 4 * 1024;          ///< bytes
+
   core::DeviceAddress address;
-  std::string description;  ///< the plugin's `device` message, JSON text, at most 16 KiB
-  std::string keep;         ///< opaque state of the plugin, at most 4 KiB
+  std::string description;  ///< the plugin's `device` message, JSON text, at most kMostDescription
+  std::string keep;         ///< opaque state of the plugin, at most kMostKeep
   std::optional<core::WallTime> last_seen;
   bool removed{false};
 

@@ -3,14 +3,6 @@
 #include <optional>
 
 namespace homeward::store {
-namespace {
-
-// ports::DeviceRecord documents these limits.
-constexpr std::size_t kDescriptionBytes = 16 * 1024;
-constexpr std::size_t kKeepBytes = 4 * 1024;
-
-}  // namespace
-
 DeviceTable::DeviceTable(Connection& connection)
     : put_(connection,
            "INSERT INTO devices (address, description, keep, last_seen, removed) "
@@ -21,7 +13,8 @@ DeviceTable::DeviceTable(Connection& connection)
            "SELECT address, description, keep, last_seen, removed FROM devices ORDER BY address") {}
 
 void DeviceTable::put(const ports::DeviceRecord& device) {
-  if (device.description.size() > kDescriptionBytes || device.keep.size() > kKeepBytes) {
+  if (device.description.size() > ports::DeviceRecord::kMostDescription ||
+      device.keep.size() > ports::DeviceRecord::kMostKeep) {
     throw Refused("device " + device.address.str() +
                   " has a description above 16 KiB or a keep above 4 KiB");
   }

@@ -79,6 +79,59 @@ TEST(Devices, ADeviceThatLeftIsNotHandedBack) {
   EXPECT_FALSE(devices.known_to(core::PluginId("zigbee")).contains(device.address));
 }
 
+TEST(Devices, AWordThatSaysNothingNewIsNotWrittenAgain) {
+  const rules::Program home = small_home();
+  Devices devices(home);
+  auto device = described("zigbee:0x01");
+  ASSERT_TRUE(devices.describe(device));
+  EXPECT_FALSE(devices.describe(device));
+  device.keep = "state";
+  EXPECT_TRUE(devices.describe(device));
+  EXPECT_FALSE(devices.describe(device));
+  device.gone = true;
+  EXPECT_TRUE(devices.describe(device));
+  device.gone = false;
+  EXPECT_TRUE(devices.describe(device)) << "it is back";
+}
+
+TEST(Devices, WhenADeviceWasHeardIsWrittenOnceAnHour) {
+  const rules::Program home = small_home();
+  Devices devices(home);
+  const auto device = described("zigbee:0x01");
+  ASSERT_TRUE(devices.describe(device));
+  const core::WallTime heard{std::chrono::hours{500'000}};
+  devices.find(device.address)->last_seen = heard;
+  EXPECT_EQ(devices.describe(device)->last_seen, heard);
+  devices.find(device.address)->last_seen = heard + std::chrono::minutes{59};
+  EXPECT_FALSE(devices.describe(device));
+  devices.find(device.address)->last_seen = heard + std::chrono::minutes{61};
+  EXPECT_TRUE(devices.describe(device));
+}
+
+TEST(Devices, WhatWasRestoredNeedNotBeWrittenAgain) {
+  const rules::Program home = small_home();
+  Devices devices(home);
+  const auto device = described("zigbee:0x01");
+  devices.restore({{device.address, device.description, "", std::nullopt, false}});
+  EXPECT_FALSE(devices.describe(device));
+}
+
+TEST(Devices, ADescriptionThatNoRecordHoldsIsLeftOut) {
+  const rules::Program home = small_home();
+  Devices devices(home);
+  auto device = described("zigbee:0x01");
+  ASSERT_TRUE(devices.describe(device));
+  device.description = std::string(ports::DeviceRecord::kMostDescription + 1, 'x');
+  EXPECT_FALSE(devices.describe(device));
+  device.keep = "state";
+  const auto record = devices.describe(device);
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->description, "{}");
+  EXPECT_EQ(record->keep, "state");
+  device.description.pop_back();
+  EXPECT_EQ(devices.describe(device)->description, device.description);
+}
+
 TEST(Devices, StrangersAreBounded) {
   const rules::Program home = small_home();
   Devices devices(home);

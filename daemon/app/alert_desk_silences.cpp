@@ -79,7 +79,10 @@ void AlertDesk::tell_silence(const core::Silence& silence, bool active, SteadyTi
   const ports::SilenceMessage message{silence, active};
   std::vector<ports::OutboxRow> rows = router_.silence_rows(message, clock().wall(now));
   ports::Commit& group = committer_.group();
-  for (ports::OutboxRow& row : rows) group.outbox.push_back(std::move(row));
+  for (ports::OutboxRow& row : rows) {
+    if (!committer_.trouble().empty()) offer_(row);
+    group.outbox.push_back(std::move(row));
+  }
   committer_.flush_now();
 }
 

@@ -287,7 +287,9 @@ void Commands::note_refusal(const core::PlatformId& platform, const std::string&
 }
 
 void Commands::reply(const core::PlatformId& platform, const ports::CommandReply& reply) {
-  committer_.group().outbox.push_back(router_.reply(platform, reply, world_.home_clock.wall_now()));
+  ports::OutboxRow row = router_.reply(platform, reply, world_.home_clock.wall_now());
+  if (!committer_.trouble().empty()) hooks_.offer(row);
+  committer_.group().outbox.push_back(std::move(row));
   committer_.flush_now();
 }
 

@@ -27,6 +27,7 @@ class Commands {
   struct Hooks {
     std::function<void(const core::PlatformId&)> beat;      ///< sends a heartbeat now
     std::function<std::vector<ports::JournalEvent>()> now;  ///< the last known values
+    std::function<void(const ports::OutboxRow&)> offer;     ///< sends before it is on disk
   };
 
   Commands(const World& world, Router& router, Decider& decider, Committer& committer, Hooks hooks);

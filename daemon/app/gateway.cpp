@@ -67,11 +67,11 @@ Committer::Options Gateway::committer_options() {
 }
 
 boost::asio::awaitable<Result<void>> Gateway::start(std::vector<PlatformPorts> platforms) {
-  started_ = world_.home_clock.wall_now();
   Result<ports::StoredState> loaded = co_await load();
   if (!loaded) co_return loaded.error();
   ports::StoredState& state = *loaded;
   const std::optional<Stop> stop = continue_time(state);
+  started_ = world_.home_clock.now();
   const std::string seed = seed_of(state, options_);
   committer_.group().meta.insert_or_assign(std::string(kSeedKey), seed);
   committer_.group().alerts = forget_told(consents_, state.open_alerts);

@@ -71,7 +71,9 @@ class Gateway {
   /// Where faults of the gateway itself are reported; valid after start().
   [[nodiscard]] Faults& faults() { return *faults_; }
   [[nodiscard]] const Faults& faults() const { return *faults_; }
-  [[nodiscard]] core::WallTime started() const { return started_; }
+  [[nodiscard]] core::WallTime started() const {
+    return world_.home_clock.mapping().wall(started_);
+  }
   [[nodiscard]] bool stopping() const { return stopping_; }
   /// Gives the alerts of a platform's deliveries the ids that people here know them by.
   void name_as_here(ports::PlatformStatus& status) const;
@@ -137,7 +139,7 @@ class Gateway {
   std::uint64_t read_event_{0};     ///< readings up to this journal id are in the outbox
   std::size_t parts_{0};
   bool stopping_{false};
-  core::WallTime started_{};
+  core::SteadyTime started_{};  ///< on the home's time line
 };
 
 }  // namespace homeward::app

@@ -49,8 +49,8 @@ boost::asio::awaitable<void> Gateway::watch_consents() {
     const core::SteadyTime next = world_.service_clock.now() + kLook;
     co_await consent_watch_.wait_until(next);
     if (consents_of(options_.recipients, world_.home_clock.wall_now()) == before) continue;
+    // It may have to wait: what a failing disk did not take would be lost with this run.
     if (!stopping_) world_.restart();
-    break;
   }
 }
 
@@ -131,6 +131,7 @@ void Gateway::make_commands(const std::map<std::string, std::string>& meta) {
   Commands::Hooks hooks;
   hooks.beat = [this](const core::PlatformId& platform) { forwarder_of(platform)->beat_now(); };
   hooks.now = [this] { return values_now(); };
+  hooks.offer = [this](const ports::OutboxRow& row) { offer(row); };
   commands_.emplace(world_, *router_, *decider_, committer_, std::move(hooks));
   commands_->restore(meta);
 }
@@ -218,9 +219,9 @@ void Gateway::name_poor_devices(ports::HeartbeatMessage& beat) const {
 ports::HeartbeatMessage Gateway::heartbeat(const core::PlatformId& platform) const {
   ports::HeartbeatMessage beat;
   const core::WallTime now = world_.home_clock.wall_now();
+  const core::Duration up = world_.home_clock.now() - started_;
   const Pseudonyms& names = pseudonyms_.at(platform);
-  beat.uptime_s =
-      rounded(std::chrono::floor<std::chrono::seconds>(now - started_).count(), kMinute);
+  beat.uptime_s = rounded(std::chrono::floor<std::chrono::seconds>(up).count(), kMinute);
   beat.boot_id = names.boot(options_.boot_id);
   beat.version = options_.version;
   beat.config_hash = names.digest(options_.config_hash);

@@ -29,6 +29,18 @@ std::optional<std::uint64_t> sequence_of(const std::string& kept, const std::str
   return sequence;
 }
 
+/// Of several words on a device before a commit the newest counts.
+void put_newest(std::vector<ports::DeviceRecord>& records, ports::DeviceRecord record) {
+  const auto older = std::find_if(
+      records.begin(), records.end(),
+      [&record](const ports::DeviceRecord& one) { return one.address == record.address; });
+  if (older == records.end()) {
+    records.push_back(std::move(record));
+  } else {
+    *older = std::move(record);
+  }
+}
+
 }  // namespace
 
 Ingest::Ingest(const World& world, Devices& devices, Decider& decider, Committer& committer,
@@ -117,13 +129,15 @@ void Ingest::take_event(const ports::SourceEvent& event, core::SteadyTime at) {
     return;
   }
   core::Value value = core::canonical(event.value);
-  if (is_repetition(*device, *property, event, value, at)) {
+  // Two measurements that a sensor kept are two, though both are older than what the rules know.
+  const core::SteadyTime said_at = event.time ? clock.steady(*event.time) : at;
+  if (is_repetition(*device, *property, event, value, said_at)) {
     ++counters_.duplicates;
     if (heard) decider_.hear(device->id, at);
     return;
   }
   property->last_value = value;
-  property->last_at = at;
+  property->last_at = said_at;
   core::Event taken{device->id,     property->name, std::move(value), at,
                     clock.wall(at), clock.quality,  event.kind};
   feeds_.offer(taken);
@@ -183,9 +197,9 @@ void Ingest::tell_committed(const ports::Commit& commit) {
 }
 
 boost::asio::awaitable<void> Ingest::take(ports::SourceDevice device) {
-  const std::optional<ports::DeviceRecord> record = devices_.describe(device);
+  std::optional<ports::DeviceRecord> record = devices_.describe(device);
   if (record) {
-    committer_.group().devices.push_back(*record);
+    put_newest(committer_.group().devices, std::move(*record));
     committer_.added();
   }
   co_await committer_.room();

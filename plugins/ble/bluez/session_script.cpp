@@ -9,10 +9,11 @@ namespace {
 constexpr std::uint16_t kBattery = 0x2A19;
 constexpr std::uint16_t kCurrentTime = 0x2A2B;
 constexpr std::uint16_t kRecords = 0x2A52;
-// What is measured: thermometer, blood pressure and cuff, heart rate, glucose with its context,
-// oximeter (spot, continuous), body composition, weight.
-constexpr std::array<std::uint16_t, 10> kMeasurements{0x2A1C, 0x2A35, 0x2A36, 0x2A37, 0x2A18,
-                                                      0x2A34, 0x2A5E, 0x2A5F, 0x2A9C, 0x2A9D};
+// What is measured: thermometer, blood pressure, heart rate, glucose with its context, oximeter
+// (spot, continuous), body composition, weight. Not 2A36: the pressure of a cuff that still
+// inflates, in the fields of a blood pressure.
+constexpr std::array<std::uint16_t, 9> kMeasurements{0x2A1C, 0x2A35, 0x2A37, 0x2A18, 0x2A34,
+                                                     0x2A5E, 0x2A5F, 0x2A9C, 0x2A9D};
 
 std::uint8_t low(std::uint16_t number) {
   return static_cast<std::uint8_t>(number & 0xFFU);

@@ -25,7 +25,6 @@ constexpr std::array kCharacteristics{
     Characteristic{0x2A2B, read_current_time, "current time"},
     Characteristic{0x2A34, read_glucose_context, "glucose context"},
     Characteristic{0x2A35, read_blood_pressure, "blood pressure"},
-    Characteristic{0x2A36, read_blood_pressure, "cuff pressure"},
     Characteristic{0x2A37, read_heart_rate, "heart rate"},
     Characteristic{0x2A51, read_glucose_feature, "glucose features"},
     Characteristic{0x2A52, read_record_access, "record access"},

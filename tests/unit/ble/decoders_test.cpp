@@ -145,6 +145,13 @@ TEST(HealthValues, LeaveOutWhatTheCuffCouldNotMeasure) {
   EXPECT_EQ(out.readings()[0].property, "diastolic");
 }
 
+TEST(HealthValues, OfACuffThatStillInflatesAreNoBloodPressure) {
+  Decoded out;
+  const auto value = parse_hex("00be00ff07ff07").value();
+  EXPECT_FALSE(gatt::decode_value(0x2A36, value, out));
+  EXPECT_TRUE(out.readings().empty());
+}
+
 TEST(HealthValues, OfAGlucoseMeterCarryTheirSequence) {
   Decoded out;
   const auto value = parse_hex("1b0100e307021b0b0a1efbff1e00120501").value();

@@ -37,6 +37,13 @@ TEST(SessionScript, sets_the_clock_first_then_subscribes_then_reads_the_battery)
   EXPECT_EQ(script.actions()[2], (Action{What::read, 0x2A19, "/c10777", {}}));
 }
 
+TEST(SessionScript, does_not_listen_to_a_cuff_that_still_inflates) {
+  const SessionScript script({offer(0x2A35, true, false, false), offer(0x2A36, true, false, false)},
+                             std::nullopt, kTen);
+  ASSERT_EQ(script.actions().size(), 1U);
+  EXPECT_EQ(script.actions()[0], (Action{What::subscribe, 0x2A35, "/c10805", {}}));
+}
+
 TEST(SessionScript, asks_for_all_records_the_first_time_and_for_newer_ones_later) {
   const auto first = glucose(std::nullopt).actions().back();
   EXPECT_EQ(first.bytes, (std::vector<std::uint8_t>{0x01, 0x01}));

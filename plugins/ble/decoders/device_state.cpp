@@ -12,6 +12,8 @@ namespace {
 constexpr std::uint32_t kUnstoredMessages = 32;
 /// A device with a fresh battery counts from the start.
 constexpr std::uint32_t kFreshStart = 100;
+/// A late repeat comes sooner than this, a changed battery later.
+constexpr BootTime kBatteryChange{10'000};
 constexpr BootTime kPacketWindow{4000};
 constexpr BootTime kSourceSilence{5 * 60 * 1000};
 
@@ -83,14 +85,15 @@ Memory::Freshness Memory::freshness(std::uint32_t counter, std::uint64_t payload
   if (counter == *device.counter)
     return device.counter_payload == 0 || device.counter_payload == payload ? Freshness::repeat
                                                                             : Freshness::replayed;
-  return counter < kFreshStart && *device.counter >= kFreshStart ? Freshness::fresh
-                                                                 : Freshness::replayed;
+  const bool was_far = *device.counter >= kFreshStart || now_ - device.counter_at >= kBatteryChange;
+  return counter < kFreshStart && was_far ? Freshness::fresh : Freshness::replayed;
 }
 
 void Memory::accept(std::uint32_t counter, std::uint64_t payload) {
   DeviceState& device = state();
   device.counter = counter;
   device.counter_payload = payload;
+  device.counter_at = now_;
   const bool far = !device.kept_counter || counter < *device.kept_counter ||
                    counter - *device.kept_counter >= kUnstoredMessages;
   if (far) device.keep_changed = true;

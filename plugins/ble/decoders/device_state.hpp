@@ -20,6 +20,7 @@ struct DeviceState {
   std::unique_ptr<Cipher> cipher;        ///< made when the key is first used
   std::optional<std::uint32_t> counter;  ///< of the last authenticated message
   std::uint64_t counter_payload{0};      ///< fingerprint of that message
+  BootTime counter_at{0};                ///< when it was heard; 0 after a restart
   std::optional<std::uint8_t> packet;    ///< id of the last message in the clear
   BootTime packet_at{0};
   std::uint64_t action{0};  ///< fingerprint of the last button press without packet id
@@ -75,7 +76,8 @@ class Memory {
   /// How an authenticated message relates to those before it.
   enum class Freshness : std::uint8_t { fresh, repeat, replayed };
   /// Asks before decrypting. `payload`: fingerprint of the whole message. A counter must grow; one
-  /// below 100 may be a device that began anew with a fresh battery.
+  /// below 100 may be a device that began anew with a fresh battery, unless the one before was
+  /// below 100 too and ten seconds have not passed: then it is a late repeat.
   [[nodiscard]] Freshness freshness(std::uint32_t counter, std::uint64_t payload);
   /// Notes a message whose tag was right.
   void accept(std::uint32_t counter, std::uint64_t payload);

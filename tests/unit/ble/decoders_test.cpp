@@ -1,5 +1,6 @@
 #include "plugins/ble/decoders/decoders.hpp"
 #include "lib/base/hex.hpp"
+#include "plugins/ble/decoders/device_state.hpp"
 #include "plugins/ble/gatt/medical_float.hpp"
 #include "plugins/ble/gatt/values.hpp"
 
@@ -99,6 +100,26 @@ TEST(Sealed, RememberTheCounterOverARestart) {
   EXPECT_EQ(after.hear(2s, 0xFCD2, kMotion), Verdict::problem);
   EXPECT_EQ(after.out.problem, Problem::replayed);
   after.decoders.restore(kAddress, "something else");
+}
+
+/// How the counter of an authenticated message relates to the one before, `later` after that.
+Memory::Freshness after(std::uint32_t before, std::uint32_t counter, BootTime later) {
+  DeviceStates states(1);
+  Memory(states, kAddress, 1000s).accept(before, 1);
+  return Memory(states, kAddress, 1000s + later).freshness(counter, 2);
+}
+
+TEST(Counters, BeginAnewBelowAHundredAfterAChangeOfBattery) {
+  EXPECT_EQ(after(5000, 0, 1h), Memory::Freshness::fresh);
+  EXPECT_EQ(after(40, 0, 1h), Memory::Freshness::fresh);
+  EXPECT_EQ(after(40, 39, 1h), Memory::Freshness::fresh);
+  EXPECT_EQ(after(5000, 100, 1h), Memory::Freshness::replayed);
+}
+
+TEST(Counters, DoNotBeginAnewWhileTheFrameBeforeStillEchoes) {
+  EXPECT_EQ(after(40, 39, 100ms), Memory::Freshness::replayed);
+  EXPECT_EQ(after(40, 40, 1h), Memory::Freshness::replayed);
+  EXPECT_EQ(after(40, 41, 100ms), Memory::Freshness::fresh);
 }
 
 TEST(Keys, HaveTwelveOrSixteenBytes) {

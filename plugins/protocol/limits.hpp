@@ -19,6 +19,8 @@ inline constexpr std::size_t kRun = 64;       ///< the id of a plugin process
 inline constexpr std::size_t kText = 256;     ///< a value, a unit, a name, a model
 inline constexpr std::size_t kReason = 1024;  ///< reasons, details and errors for people
 inline constexpr std::size_t kKeep = 4UL * 1024UL;
+/// A `device` line without `keep`: more of it the core does not store.
+inline constexpr std::size_t kDescription = 16UL * 1024UL;
 
 inline constexpr std::size_t kEventsPerLine = 256;
 inline constexpr std::size_t kPropertiesPerDevice = 128;

@@ -310,12 +310,17 @@ void Link::send(std::vector<Event> events) {
 }
 
 void Link::send(Device device) {
-  const Result<protocol::Device> sendable = outgoing(std::move(device));
-  if (sendable) {
-    tell(sendable->id, protocol::encode(*sendable));
-  } else {
+  Result<protocol::Device> sendable = outgoing(std::move(device));
+  if (!sendable) {
     log::warning("a device was left out", {{"why", to_text(sendable.error())}});
+    return;
   }
+  const bool shortened = shorten(*sendable);
+  tell(sendable->id, protocol::encode(*sendable));
+  const auto word = words_.find(sendable->id);
+  if (!shortened || word == words_.end() || std::exchange(word->second.shortened, true)) return;
+  log::warning("a device's description is too long and was shortened",
+               {{"device", sendable->id}, {"properties", sendable->properties.size()}});
 }
 
 void Link::gone(std::string device, bool removed) {

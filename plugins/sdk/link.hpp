@@ -46,6 +46,7 @@ class Link : public std::enable_shared_from_this<Link> {
   struct Word {
     std::string line;
     bool queued{false};
+    bool shortened{false};  ///< once at least, which was logged
   };
 
   boost::asio::awaitable<void> wait_before_next_attempt(bool refused);

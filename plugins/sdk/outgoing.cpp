@@ -1,11 +1,13 @@
 #include "plugins/sdk/outgoing.hpp"
 
 #include "lib/json/utf8.hpp"
+#include "plugins/protocol/encode.hpp"
 #include "plugins/protocol/limits.hpp"
 #include "plugins/protocol/vocabulary.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace homeward::sdk {
@@ -67,6 +69,23 @@ std::vector<protocol::Property> outgoing_properties(std::vector<Property> proper
   return result;
 }
 
+std::size_t size_of_values(const protocol::Property& property) {
+  constexpr std::size_t kAround = 3;  // quotes and comma
+  return std::accumulate(
+      property.values.begin(), property.values.end(), std::size_t{0},
+      [](std::size_t sum, const std::string& value) { return sum + value.size() + kAround; });
+}
+
+/// Leaves out what is missed least; the properties are not empty.
+void leave_one_out(std::vector<protocol::Property>& properties) {
+  const auto longest = std::ranges::max_element(properties, {}, size_of_values);
+  if (longest->values.empty()) {
+    properties.pop_back();
+  } else {
+    longest->values.clear();
+  }
+}
+
 }  // namespace
 
 Result<protocol::Event> outgoing(Event event) {
@@ -106,6 +125,21 @@ Result<protocol::Device> outgoing(Device device) {
   if (device.link_quality) result.link.lqi = std::clamp(*device.link_quality, 0, 255);
   if (!device.keep.empty()) result.keep = std::move(device.keep);
   return result;
+}
+
+bool shorten(protocol::Device& device) {
+  const auto is_too_long = [&device] {
+    constexpr std::size_t kNewline = 1;
+    return protocol::encode(device).size() - kNewline > limits::kDescription;
+  };
+  auto keep = std::exchange(device.keep, std::nullopt);  // stored beside the description
+  bool shortened = false;
+  while (!device.properties.empty() && is_too_long()) {
+    leave_one_out(device.properties);
+    shortened = true;
+  }
+  device.keep = std::move(keep);
+  return shortened;
 }
 
 }  // namespace homeward::sdk

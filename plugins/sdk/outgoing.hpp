@@ -14,4 +14,8 @@ namespace homeward::sdk {
 /// people. Errors: invalid (no id, or one too long), limit (keep is too long).
 [[nodiscard]] Result<protocol::Device> outgoing(Device device);
 
+/// Makes a description as short as the core stores it: lists of values go first, the longest of
+/// them first, then properties, the last first. False when nothing had to go.
+bool shorten(protocol::Device& device);
+
 }  // namespace homeward::sdk

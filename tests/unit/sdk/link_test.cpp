@@ -292,6 +292,26 @@ TEST_F(LinkTest, TellsTheNewestWordOnEachDeviceBeforeItsEvents) {
   EXPECT_EQ(std::get<protocol::Events>(heard.at(3)).events.size(), 1U);
 }
 
+asio::awaitable<void> hear_of_one_device(ScriptedCore* core, Plugin* plugin,
+                                         protocol::Device* heard) {
+  co_await core->accept_and_welcome(0);
+  protocol::FromPlugin message = co_await core->next();
+  *heard = std::get<protocol::Device>(std::move(message));
+  co_await let_go(core, plugin);
+}
+
+TEST_F(LinkTest, ShortensADeviceThatTheCoreWouldNotTake) {
+  Device device;
+  device.id = "test:hall";
+  const std::vector<std::string> values(64, std::string(256, 'v'));
+  device.properties.resize(100, Property{"x.mode", "string", "", values});
+  plugin_.send(device);
+  protocol::Device heard;
+  EXPECT_TRUE(play(loop_, plugin_, hear_of_one_device(&core_, &plugin_, &heard)));
+  EXPECT_EQ(heard.properties.size(), 100U);
+  EXPECT_LE(protocol::encode(heard).size(), 16U * 1024U);
+}
+
 TEST_F(LinkTest, LeavesOutABadEventAndKeepsItsNeighbours) {
   Event bad = report(2);
   bad.property = "no such word";

@@ -63,6 +63,46 @@ TEST(Outgoing, CutsWhatADeviceSaysOfItselfToTheContract) {
   EXPECT_EQ(told.properties.size(), protocol::limits::kPropertiesPerDevice);
 }
 
+TEST(Shorten, LeavesAloneWhatTheCoreStores) {
+  protocol::Device device;
+  device.id = "test:a";
+  device.properties = {
+      {"x.mode", "string", "", std::vector<std::string>(50, std::string(256, 'v'))}};
+  device.keep = std::string(4096, 'k');
+  const protocol::Device before = device;
+  EXPECT_FALSE(shorten(device));
+  EXPECT_EQ(device, before);
+}
+
+TEST(Shorten, LeavesOutTheLongestListOfValuesFirst) {
+  protocol::Device device;
+  device.id = "test:a";
+  device.properties = {
+      {"action", "string", "", {"single", "double"}},
+      {"x.mode", "string", "", std::vector<std::string>(64, std::string(256, 'v'))},
+      {"x.tone", "string", "", std::vector<std::string>(40, std::string(256, 'v'))}};
+  EXPECT_TRUE(shorten(device));
+  ASSERT_EQ(device.properties.size(), 3U);
+  EXPECT_EQ(device.properties[0].values.size(), 2U);
+  EXPECT_TRUE(device.properties[1].values.empty());
+  EXPECT_EQ(device.properties[2].values.size(), 40U);
+}
+
+TEST(Shorten, LeavesOutPropertiesFromTheEndAndKeepsWhatThePluginKeeps) {
+  protocol::Device device;
+  device.id = "test:a";
+  device.keep = std::string(4096, 'k');
+  device.properties.resize(127, {"x.mode", "string", std::string(256, 'u'), {}});
+  device.properties.insert(device.properties.begin(), {"action", "string", "", {"single"}});
+  EXPECT_TRUE(shorten(device));
+  EXPECT_EQ(device.properties.front().name, "action");
+  EXPECT_EQ(device.keep->size(), 4096U);
+  device.keep.reset();
+  const std::size_t size = protocol::encode(device).size();
+  EXPECT_LE(size, 16U * 1024U + 1);
+  EXPECT_GT(size, 15U * 1024U);
+}
+
 TEST(Outgoing, RefusesADeviceWithoutAnIdOrThatKeepsTooMuch) {
   EXPECT_FALSE(outgoing(Device{}));
   Device device;

@@ -5,6 +5,14 @@
 
 namespace homeward::zigbee {
 
+/// The answers to one frame, which wait for their turn.
+struct DeviceManager::Replies {
+  std::uint8_t endpoint{0};
+  std::uint16_t cluster{0};
+  std::vector<zcl::Frame> frames;
+  std::chrono::steady_clock::time_point heard_at;
+};
+
 /// A device while the plugin runs. Private to the manager's files.
 struct DeviceManager::Device {
   Device(const boost::asio::any_io_executor& executor, DeviceRecord known, const Profiles& profiles,
@@ -48,10 +56,12 @@ struct DeviceManager::Device {
   std::map<std::string, std::string> properties;  ///< name, type: what it has told so far
   std::map<std::string, std::chrono::steady_clock::time_point> ends;  ///< momentary states
   std::chrono::steady_clock::time_point told{std::chrono::steady_clock::now()};  ///< to the core
-  sdk::Signal turn;       ///< the frame under way has arrived, or will not
-  bool addressed{false};  ///< a frame to it is under way
-  bool present{true};     ///< false: it was removed while somebody spoke to it
-  bool newcomer{false};   ///< let in since joining was opened last
+  std::deque<Replies> replies;  ///< that wait for their turn, the oldest first
+  bool replying{false};         ///< send_replies() is at work
+  sdk::Signal turn;             ///< the frame under way has arrived, or will not
+  bool addressed{false};        ///< a frame to it is under way
+  bool present{true};           ///< false: it was removed while somebody spoke to it
+  bool newcomer{false};         ///< let in since joining was opened last
   bool interviewing{false};
   std::optional<Progress> judged;  ///< what complete() looked at last
   bool judged_complete{false};

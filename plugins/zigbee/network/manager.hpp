@@ -35,6 +35,7 @@ class DeviceManager {
  public:
   struct Timings {
     std::chrono::milliseconds answer{6'000};  ///< of a device that has the question
+    std::chrono::milliseconds reply{2'000};   ///< so long a device may wait for ours
     std::chrono::milliseconds enrol_pause{500};
     std::chrono::milliseconds enrol_patience{10'000};
     std::chrono::milliseconds retry_least{15'000};  ///< of an interview that got stuck
@@ -83,6 +84,7 @@ class DeviceManager {
  private:
   struct Device;
   struct Asked;
+  struct Replies;
   using DevicePtr = std::shared_ptr<Device>;  ///< shared with coroutines that speak to it
 
   DevicePtr find(std::uint64_t ieee) const;
@@ -99,8 +101,8 @@ class DeviceManager {
   void publish(Device& device, std::vector<Reading> readings);
   bool deliver(const Device& device, const Message& message);
   bool reply(const DevicePtr& device, const Incoming& frame, const Message& message, bool decoded);
-  boost::asio::awaitable<void> send_replies(DevicePtr device, Incoming heard,
-                                            std::vector<zcl::Frame> frames);
+  boost::asio::awaitable<void> send_replies(DevicePtr device);
+  boost::asio::awaitable<void> send_all(DevicePtr device, Replies replies);
   boost::asio::awaitable<void> look_up(std::uint16_t address);
   void end_momentary_states();
 

@@ -6,6 +6,8 @@
 #include "plugins/zigbee/network/ieee_text.hpp"
 #include "plugins/zigbee/zcl/names.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include <utility>
 
 namespace homeward::zigbee {
@@ -16,6 +18,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kMaxStrangers = 32;
 constexpr std::size_t kMaxFramesOfAStranger = 8;
+constexpr std::size_t kMaxReplies = 4;
 constexpr unsigned kSpeakAtOnce = 8;
 constexpr std::uint8_t kZoneId = 1;
 constexpr std::uint16_t kStayAwakeS = 10;
@@ -169,7 +172,8 @@ bool DeviceManager::deliver(const Device& device, const Message& message) {
   return false;
 }
 
-/// Answers what wants an answer, and tells whether it did.
+/// Answers what wants an answer, and tells whether it did. A device that speaks faster than it
+/// can be answered gets the newest answers: what it misses an answer to, it says again.
 bool DeviceManager::reply(const DevicePtr& device, const Incoming& frame, const Message& message,
                           bool decoded) {
   AnswerContext context;
@@ -180,16 +184,31 @@ bool DeviceManager::reply(const DevicePtr& device, const Incoming& frame, const 
   context.clock = clock_;
   auto frames = answers(message, context);
   if (frames.empty()) return false;
-  Incoming heard{frame.source, frame.endpoint, frame.cluster, false, 0, {}};
-  async::spawn("zigbee-reply", executor_,
-               send_replies(device, std::move(heard), std::move(frames)));
+  if (device->replies.size() == kMaxReplies) device->replies.pop_front();
+  device->replies.push_back({frame.endpoint, frame.cluster, std::move(frames), Clock::now()});
+  if (!std::exchange(device->replying, true)) {
+    async::spawn("zigbee-reply", executor_, send_replies(device));
+  }
   return true;
 }
 
-asio::awaitable<void> DeviceManager::send_replies(DevicePtr device, Incoming heard,
-                                                  std::vector<zcl::Frame> frames) {
-  for (const zcl::Frame& frame : frames) {
-    Outgoing out{heard.source, heard.endpoint, heard.cluster, zcl::encode(frame)};
+asio::awaitable<void> DeviceManager::send_replies(DevicePtr device) {
+  for (;;) {
+    while (device->addressed) co_await device->turn.wait();
+    if (device->replies.empty()) break;
+    Replies next = std::move(device->replies.front());
+    device->replies.pop_front();
+    if (Clock::now() - next.heard_at >= timings_.reply) continue;
+    co_await send_all(device, std::move(next));
+    // Who else waits for the device has its turn first.
+    co_await asio::post(executor_, asio::use_awaitable);
+  }
+  device->replying = false;
+}
+
+asio::awaitable<void> DeviceManager::send_all(DevicePtr device, Replies replies) {
+  for (const zcl::Frame& frame : replies.frames) {
+    Outgoing out{device->record.address, replies.endpoint, replies.cluster, zcl::encode(frame)};
     const auto sent = co_await send(device, std::move(out));
     if (sent) continue;
     log::debug("an answer did not arrive",

@@ -25,6 +25,7 @@ int play(const std::string& socket, const std::string& events, const replay::Spe
   options.version = HOMEWARD_VERSION;
   options.socket = socket;
   options.ask_again_after.reset();
+  options.wait_for_core.reset();
   if (drive != replay::Drive::as_the_gateway_says || speed.is_max)
     options.capabilities.emplace_back("clock");
   sdk::Plugin plugin(loop.get_executor(), std::move(options));

@@ -73,6 +73,7 @@ Link::Link(asio::any_io_executor executor, Options options)
       queue_(queue_limits(options_)),
       backoff_(options_.timings.backoff_least, options_.timings.backoff_most,
                std::random_device{}()),
+      away_since_(std::chrono::steady_clock::now()),
       before_attempt_(executor_),
       before_goodbye_(executor_),
       drained_(executor_) {}
@@ -93,6 +94,7 @@ asio::awaitable<Result<void>> Link::run() {
                    {{"why", to_text(connected.error())}});
     }
     connection->close();
+    drained_.notify();  // who waits may have waited long enough for a core that is away
     if (!leaving_ && outcome) co_await wait_before_next_attempt(refused);
   }
   ended_ = true;
@@ -126,6 +128,7 @@ asio::awaitable<Result<void>> Link::serve(ConnectionPtr connection) {
   co_await read_lines(connection);
   connection->close();
   while (connection->tasks > 0) co_await connection->task_done.wait();
+  away_since_ = std::chrono::steady_clock::now();
   if (!leaving_) log::notice("the gateway is gone; connecting again");
   co_return Result<void>{};
 }
@@ -166,6 +169,7 @@ Result<void> Link::accept(const protocol::Welcome& message) {
     words_to_tell_.push_back(device);
   }
   health_queued_ = !health_line_.empty();
+  away_since_.reset();
   note_progress();
   if (on_welcome_) on_welcome_(welcome);
   return {};
@@ -382,8 +386,13 @@ asio::awaitable<void> Link::drained_below(std::size_t fewer_than) {
   const std::size_t bound = std::max<std::size_t>(fewer_than, 1);
   ++draining_;
   if (connection_) connection_->end_rest();
-  while (!ended_ && queue_.size() >= bound) co_await drained_.wait();
+  while (!ended_ && !core_is_given_up() && queue_.size() >= bound) co_await drained_.wait();
   --draining_;
+}
+
+bool Link::core_is_given_up() const {
+  const auto wait = options_.wait_for_core;
+  return away_since_ && wait && std::chrono::steady_clock::now() - *away_since_ >= *wait;
 }
 
 }  // namespace homeward::sdk

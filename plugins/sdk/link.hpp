@@ -68,6 +68,7 @@ class Link : public std::enable_shared_from_this<Link> {
   void tell(std::string device, std::string line);
   void note_drops();
   void note_progress();
+  [[nodiscard]] bool core_is_given_up() const;
   void queue_health(const protocol::Health& message);
   void wake_writer();
 
@@ -91,7 +92,9 @@ class Link : public std::enable_shared_from_this<Link> {
   ConnectionPtr connection_;  ///< the present one
   bool complained_{false};    ///< that the core can't be reached
   std::string not_welcomed_;  ///< why, told already; empty since the last welcome
-  bool ended_{false};         ///< run() is over
+  /// Since when no core is there; none while one has welcomed us.
+  std::optional<std::chrono::steady_clock::time_point> away_since_;
+  bool ended_{false};  ///< run() is over
   std::optional<std::string> stop_reason_;
   bool leaving_{false};  ///< bye is due
   boost::asio::steady_timer before_attempt_;

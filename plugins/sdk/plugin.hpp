@@ -91,6 +91,9 @@ struct Options {
   /// Refused, a service asks again after so long: the configuration may be mended meanwhile.
   /// Nothing: run() ends with the reason, as a program does that someone started by hand.
   std::optional<std::chrono::milliseconds> ask_again_after{10'000};
+  /// So long drained_below() waits for a core that is away. Nothing: for ever, where the source
+  /// loses nothing by it.
+  std::optional<std::chrono::milliseconds> wait_for_core{60'000};
   Timings timings{};
 };
 
@@ -131,7 +134,10 @@ class Plugin {
   void health(HealthState state, std::string code, std::string detail);
 
   /// Waits until fewer than `fewer_than` events are queued or uncommitted: back-pressure for
-  /// sources that can wait, such as a recording. Returns at once when run() has ended.
+  /// sources that can wait, such as a recording. Returns at once when run() has ended, and, until
+  /// the core is back, once it has been away for Options::wait_for_core (looked at with each
+  /// attempt to connect): the queue drops only reports, what lies behind a held source may lose
+  /// anything.
   boost::asio::awaitable<void> drained_below(std::size_t fewer_than);
 
  private:

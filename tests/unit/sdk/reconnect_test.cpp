@@ -1,6 +1,8 @@
+#include "lib/async/spawn.hpp"
 #include "tests/unit/sdk/scripted_core.hpp"
 
 #include <gtest/gtest.h>
+#include <boost/asio/this_coro.hpp>
 
 #include <utility>
 #include <vector>
@@ -159,6 +161,71 @@ TEST(Reconnect, GivesUpAfterTheGoodbyeTimeWhenThereIsNoCore) {
   Plugin plugin(loop.get_executor(), options);
   plugin.send({report(1)});
   EXPECT_TRUE(play(loop, plugin, stop_at_once(&plugin)));
+}
+
+asio::awaitable<void> wait_until_drained(Plugin* plugin, bool* drained) {
+  co_await plugin->drained_below(1);
+  *drained = true;
+}
+
+/// Waits for an answer, so that whatever was due meanwhile has happened.
+asio::awaitable<void> ping(ScriptedCore* core) {
+  const protocol::Ping question;
+  co_await core->say(question);
+  const protocol::FromPlugin answer = co_await core->next();
+  EXPECT_TRUE(std::holds_alternative<protocol::Pong>(answer));
+}
+
+asio::awaitable<void> be_slow(ScriptedCore* core, Plugin* plugin) {
+  co_await core->accept_and_welcome(0);
+  co_await core->next_events();
+  bool drained = false;
+  const auto executor = co_await asio::this_coro::executor;
+  async::spawn("waiter", executor, wait_until_drained(plugin, &drained));
+  co_await ping(core);
+  EXPECT_FALSE(drained) << "a core that is connected was given up";
+  co_await commit_and_part(core, plugin, 1);
+  EXPECT_TRUE(drained);
+}
+
+TEST(Drained, WaitsForACoreThatIsConnectedHoweverSlowItIs) {
+  asio::io_context loop;
+  ScriptedCore core(loop);
+  Options options = test_options(core);
+  options.wait_for_core = milliseconds{0};
+  Plugin plugin(loop.get_executor(), options);
+  plugin.send({report(1)});
+  EXPECT_TRUE(play(loop, plugin, be_slow(&core, &plugin)));
+}
+
+asio::awaitable<void> be_away_for_long(ScriptedCore* core, Plugin* plugin) {
+  co_await core->accept_and_welcome(0);
+  co_await core->next_events();
+  core->go_away();
+  const auto since = std::chrono::steady_clock::now();
+  co_await plugin->drained_below(1);
+  EXPECT_GE(std::chrono::steady_clock::now() - since, milliseconds{5});
+  co_await plugin->drained_below(1);
+
+  core->come_back();
+  co_await core->accept_and_welcome(0);
+  co_await core->next_events();
+  bool drained = false;
+  const auto executor = co_await asio::this_coro::executor;
+  async::spawn("waiter", executor, wait_until_drained(plugin, &drained));
+  co_await ping(core);
+  EXPECT_FALSE(drained) << "the core that is back was given up";
+  co_await commit_and_part(core, plugin, 1);
+}
+
+TEST(Drained, GivesUpACoreThatIsAwayForLongUntilItIsBack) {
+  asio::io_context loop;
+  ScriptedCore core(loop);
+  Options options = test_options(core);
+  options.wait_for_core = milliseconds{5};
+  Plugin plugin(loop.get_executor(), options);
+  plugin.send({report(1)});
+  EXPECT_TRUE(play(loop, plugin, be_away_for_long(&core, &plugin)));
 }
 
 asio::awaitable<void> never_commit(ScriptedCore* core, Plugin* plugin) {

@@ -85,6 +85,15 @@ void ScriptedCore::hang_up() {
   connection_.close();
 }
 
+void ScriptedCore::go_away() {
+  std::filesystem::rename(socket(), socket() + ".away");
+  hang_up();
+}
+
+void ScriptedCore::come_back() {
+  std::filesystem::rename(socket() + ".away", socket());
+}
+
 Options test_options(const ScriptedCore& core) {
   Options options;
   options.plugin = "test";

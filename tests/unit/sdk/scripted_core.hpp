@@ -49,6 +49,9 @@ class ScriptedCore {
 
   /// Closes the connection; what was not read is lost, as when the daemon is killed.
   void hang_up();
+  /// Hangs up, and nobody can connect until come_back().
+  void go_away();
+  void come_back();
 
  private:
   std::filesystem::path folder_;

@@ -13,6 +13,8 @@
 #include <memory>
 #include <optional>
 #include <sstream>
+#include <string_view>
+#include <utility>
 
 namespace homeward::rules::test {
 namespace {
@@ -39,17 +41,21 @@ devices:
   hatch: {id: "t:hatch", room: attic, properties: [contact, temperature], debounce: 5s}
   attic: {id: "t:attic", room: attic, properties: [motion], clear_after: 3m}
   beacon: {id: "ble:beacon", room: hall, properties: [action]}
-groups:
+)";
+
+constexpr std::string_view groups_yaml = R"(groups:
   exit: [door.contact, back.contact]
   activity: ["*.motion", door.contact, back.contact, bed.occupancy, toilet.flush, stove.power]
   cancel_button: [button.action]
-schedules:
+)";
+
+constexpr std::string_view schedules_yaml = R"(schedules:
   workdays: {between: "08:30-10:30", days: [mon, tue, wed, thu, fri], except: holidays}
   night: "23:00-07:00"
   tuesdays: {between: "08:00-10:00", days: [tue]}
 )";
 
-constexpr const char* presence_yaml = R"(presence:
+constexpr std::string_view presence_yaml = R"(presence:
   initial: home
   leave: [{door.contact: closed}]
   quiet: 15m
@@ -57,10 +63,14 @@ constexpr const char* presence_yaml = R"(presence:
   burst: {count: 3, within: 5m}
 )";
 
-/// The home, with its own presence unless the rules begin with another.
+/// The home, with its own sections where the rules bring none of that name.
 std::string head(const std::string& rules_yaml) {
-  const bool own = rules_yaml.rfind("presence:", 0) == 0;
-  return own ? std::string(home_yaml) : std::string(home_yaml) + presence_yaml;
+  std::string text = home_yaml;
+  for (const std::string_view section : {groups_yaml, schedules_yaml, presence_yaml}) {
+    const std::string name = "\n" + std::string(section.substr(0, section.find(':') + 1));
+    if (("\n" + rules_yaml).find(name) == std::string::npos) text += section;
+  }
+  return text;
 }
 
 std::string load_text(const std::string& rules_yaml) {
@@ -82,17 +92,23 @@ core::Value value_of(const std::string& text) {
   return core::canonical(text);
 }
 
+std::unique_ptr<Program> program_of(const std::string& rules_yaml) {
+  Compilation compilation = compile(rule_set(rules_yaml));
+  std::string problems;
+  for (const auto& one : compilation.diagnostics) problems += core::to_text(one) + "\n";
+  if (!compilation.program) throw std::runtime_error(problems);
+  return std::make_unique<Program>(std::move(*compilation.program));
+}
+
 class Run {
  public:
-  explicit Run(const std::string& rules_yaml) {
-    Compilation compilation = compile(rule_set(rules_yaml));
-    std::string problems;
-    for (const auto& one : compilation.diagnostics) problems += core::to_text(one) + "\n";
-    if (!compilation.program) throw std::runtime_error(problems);
-    program_ = std::make_unique<Program>(std::move(*compilation.program));
+  explicit Run(const std::string& rules_yaml) : program_(program_of(rules_yaml)) {
     start_ = clock_.steady(zone().instant(first_day, 0s));
     engine_.emplace(*program_, start_, clock_);
   }
+
+  /// What `!reload` changes to.
+  void changes_to(const std::string& rules_yaml) { changed_ = program_of(rules_yaml); }
 
   void line(const std::string& text) {
     std::istringstream words(text);
@@ -148,9 +164,12 @@ class Run {
     if (what == "!away" || what == "!home" || what == "!vacation") {
       presence(what, words, at);
     } else if (what == "!restart") {
-      auto restored = Engine::restore(*program_, engine_->snapshot(), clock_);
-      ASSERT_TRUE(restored.has_value());
-      engine_ = std::move(*restored);
+      std::string word;
+      if (words >> word) clock_.quality = core::TimeQuality::unsynchronised;
+      restart(*program_);
+    } else if (what == "!reload") {
+      restart(*changed_);
+      program_.swap(changed_);
     } else if (what == "!ack") {
       std::string rule;
       words >> rule;
@@ -171,6 +190,12 @@ class Run {
       clock_.offset += seconds{by};
       note(engine_->set_clock(clock_));
     }
+  }
+
+  void restart(const Program& program) {
+    auto restored = Engine::restore(program, engine_->snapshot(), clock_);
+    ASSERT_TRUE(restored.has_value());
+    engine_ = std::move(*restored);
   }
 
   void cancel(std::istringstream& words, SteadyTime at) {
@@ -247,6 +272,7 @@ class Run {
 
   core::ClockMapping clock_;
   std::unique_ptr<Program> program_;
+  std::unique_ptr<Program> changed_;  // null: there is no other
   std::optional<Engine> engine_;
   SteadyTime start_{};
   int day_{1};
@@ -258,6 +284,14 @@ class Run {
 
 Lines run(const std::string& rules_yaml, const Lines& script) {
   Run run(rules_yaml);
+  for (const std::string& line : script) run.line(line);
+  return run.alerts();
+}
+
+Lines run_changed(const std::string& rules_yaml, const std::string& changed_yaml,
+                  const Lines& script) {
+  Run run(rules_yaml);
+  run.changes_to(changed_yaml);
   for (const std::string& line : script) run.line(line);
   return run.alerts();
 }

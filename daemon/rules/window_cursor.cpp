@@ -19,6 +19,10 @@ bool WindowCursor::open_at(core::SteadyTime at) const {
   return next && next->begin <= at;
 }
 
+bool WindowCursor::came_up() const {
+  return span_ && !lost() && !world_.timers.due(timer_);
+}
+
 bool WindowCursor::edge_at(core::SteadyTime at) const {
   const auto due = world_.timers.due(timer_);
   return due && *due <= at;
@@ -35,6 +39,7 @@ std::optional<Span> WindowCursor::advance(core::SteadyTime due) {
 }
 
 void WindowCursor::lay_out() {
+  if (lost()) return world_.timers.clear(timer_);
   span_ = calendar_.span_at(world_.now, world_.clock);
   arm(world_.now);
 }
@@ -51,10 +56,15 @@ void WindowCursor::load(const SavedState& state) {
   const auto begin = state.time("begin");
   const auto end = state.time("end");
   const auto edge = state.time("edge");
-  if (!begin || !end || !edge) return lay_out();
+  if (!begin || !end) return lay_out();
   const std::chrono::days date{state.integer("date")};
   span_ = Span{*begin, *end, std::chrono::local_days{date}};
+  if (!edge) return lay_out();
   world_.timers.set(timer_, *edge);
+}
+
+bool WindowCursor::lost() const {
+  return world_.clock.quality == core::TimeQuality::unsynchronised;
 }
 
 void WindowCursor::arm(core::SteadyTime now) {

@@ -47,12 +47,12 @@ class CountBetweenNode final : public Node {
   Effect on_clock() override {
     // An opening that goes on keeps its count; events of another one don't belong to it.
     const std::optional<Span> before = cursor_.span();
-    const bool was_open = cursor_.open_at(world_.now);
     cursor_.lay_out();
+    if (world_.clock.quality == core::TimeQuality::unsynchronised) return Effect::changed;
     const bool open = cursor_.open_at(world_.now);
-    const bool goes_on = was_open && open && cursor_.span()->date == before->date;
+    const bool goes_on = open && before && before->date == cursor_.span()->date;
     if (!goes_on) count_ = 0;
-    if (open && !goes_on && judged_ != cursor_.span()->date) few_ = false;
+    if (open && judged_ != cursor_.span()->date) few_ = false;
     return Effect::changed;
   }
 

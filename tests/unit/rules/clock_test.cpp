@@ -101,6 +101,59 @@ TEST(BootIn1970, AWindowThatBeganBeforeTheClockWasSetIsJudgedByWhatWasHeard) {
             Lines{});
 }
 
+// A gateway that does not know the time for a while: it booted without a network, or lost it.
+TEST(LostClock, AWindowThatGoesOnKeepsItsCount) {
+  const std::string rules =
+      rule("when: {count: toilet.flush, at_least: 3, between: \"23:00-07:00\"}");
+  const Lines before{"23:10 toilet.flush true", "23:30 toilet.flush true"};
+  const Lines after{"2 01:01 !synchronised", "2 03:00 toilet.flush true", "2 08:00 end"};
+  const Lines third{"2 03:00:00 a fires since 2 03:00:00", "2 07:00:00 a ends"};
+  EXPECT_EQ(run(rules, script({before, {"2 01:00 !unsynchronised"}, after})), third);
+  EXPECT_EQ(run(rules, script({before, {"2 01:00 !restart unsynchronised"}, after})), third);
+  EXPECT_EQ(run(rules, script({before, {"2 01:00 !unsynchronised", "2 01:00 !restart"}, after})),
+            third);
+}
+
+TEST(LostClock, WhatComesMeanwhileCounts) {
+  EXPECT_EQ(run(rule("when: {count: toilet.flush, at_least: 2, between: \"23:00-07:00\"}"),
+                {"23:10 toilet.flush true", "2 01:00 !unsynchronised", "2 01:30 toilet.flush true",
+                 "2 02:00 !synchronised", "2 08:00 end"}),
+            (Lines{"2 02:00:00 a fires since 2 02:00:00", "2 07:00:00 a ends"}));
+}
+
+TEST(LostClock, FewEventsOfAWindowAreAllOfIt) {
+  EXPECT_EQ(run(rule("when: {count: toilet.flush, at_most: 1, between: \"08:00-10:00\"}"),
+                {"08:10 toilet.flush true", "08:20 toilet.flush true", "09:00 !unsynchronised",
+                 "09:01 !synchronised", "11:00 end"}),
+            Lines{});
+}
+
+TEST(LostClock, ADayThatGoesOnKeepsItsMeasure) {
+  EXPECT_EQ(run(rule("when: {daily: {count: activity}, below: 50%, of: {median: 7d, min_days: 1}}"),
+                {"10:00 hall.motion true", "11:00 hall.motion true", "2 10:00 hall.motion true",
+                 "2 11:00 hall.motion true", "2 12:00 !unsynchronised", "2 12:01 !synchronised",
+                 "3 12:00 end"}),
+            Lines{});
+}
+
+TEST(LostClock, WhatIsLateMeanwhileIsLateOnceTheTimeIsKnown) {
+  EXPECT_EQ(run(rule("when: {daily: {first: hall.motion, between: \"04:00-14:00\"}, later_by: 2h, "
+                     "of: {median: 7d, min_days: 1}}"),
+                {"07:00 hall.motion true", "2 08:00 !unsynchronised", "2 09:30 !synchronised",
+                 "2 10:00 hall.motion true", "3 07:00 end"}),
+            (Lines{"2 09:30:00 a fires since 2 09:30:00", "2 10:00:00 a ends"}));
+}
+
+TEST(LostClock, AWindowThatEndsMeanwhileIsNotJudged) {
+  EXPECT_EQ(run(rule("when: {absent: activity, between: \"08:00-10:00\"}"),
+                {"09:00 !unsynchronised", "11:00 !synchronised", "2 11:00 end"}),
+            (Lines{"1 11:00:00 a not judged", "2 10:00:00 a fires since 2 10:00:00"}));
+  EXPECT_EQ(run(rule("when: {count: toilet.flush, at_least: 2, between: \"08:00-10:00\"}"),
+                {"09:00 toilet.flush true", "09:30 !unsynchronised", "2 08:30 !synchronised",
+                 "2 09:00 toilet.flush true", "2 11:00 end"}),
+            Lines{});
+}
+
 TEST(Step, DurationsKeepTheirRemainingTime) {
   EXPECT_EQ(run(rule("when: {door.contact: open}, for: 15m"),
                 {"10:00 door.contact open", "10:05 !step -600", "10:10 !step 7200", "10:20 end"}),

@@ -36,6 +36,11 @@ class EventReader {
   void read(const Node& line) {
     if (!reader_.text(line, "events")) return;
     std::vector<Node> words = words_of(line);
+    if (words.empty()) {
+      reader_.error(line, "there is no event in this line",
+                    "write a time and an event such as '22:10 front_door.contact open'");
+      return;
+    }
     if (words.front().text == "next" && words.size() > 1) {
       words[1].text = "next " + words[1].text;
       words.erase(words.begin());

@@ -117,6 +117,15 @@ TEST_F(RuleTests, PointAtTheWordThatIsWrong) {
                    "write true, or the word in quotes"}));
 }
 
+TEST_F(RuleTests, RefuseALineWithoutWords) {
+  EXPECT_EQ(mistakes_of_events("      - \"  \"\n"
+                               "      - 22:10 door.contact open\n"
+                               "      - \"\"\n"),
+            (Lines{"7:9: there is no event in this line; write a time and an event such as '22:10 "
+                   "front_door.contact open'",
+                   "9:9: 'events' is empty"}));
+}
+
 TEST_F(RuleTests, KeepTheOrderOfTime) {
   EXPECT_EQ(mistakes_of_events("      - 23:10 door.contact open\n"
                                "      - 02:30 door.contact closed\n"

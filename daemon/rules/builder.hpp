@@ -59,7 +59,7 @@ class Builder {
   [[nodiscard]] std::vector<SlotIndex> slots(const Selector& selector) const;
   [[nodiscard]] Calendar calendar(const WindowReference& reference) const;
 
-  /// Makes `node` known; the other calls take its id.
+  /// Makes `node` known; the other calls take its id. Once per node: each leaf is told of a gap.
   [[nodiscard]] LeafId leaf(Node& node);
   void subscribe(LeafId leaf, SlotIndex slot, std::uint32_t tag);
   void follow_device(LeafId leaf, DeviceIndex device);

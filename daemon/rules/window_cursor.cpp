@@ -7,6 +7,7 @@ WindowCursor::WindowCursor(Builder& builder, LeafId leaf, const WindowReference&
     : world_(builder.world()),
       calendar_(builder.calendar(reference)),
       edges_(edges),
+      leaf_(leaf),
       timer_(builder.timer(leaf)) {
   builder.follow_clock(leaf);
   lay_out();

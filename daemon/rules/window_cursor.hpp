@@ -16,6 +16,8 @@ class WindowCursor {
 
   WindowCursor(Builder& builder, LeafId leaf, const WindowReference& reference, Edges edges);
 
+  /// The leaf of the condition that it follows the window for.
+  [[nodiscard]] LeafId leaf() const noexcept { return leaf_; }
   /// The opening that is open or comes next; nothing before the clock was ever synchronised.
   [[nodiscard]] const std::optional<Span>& span() const noexcept { return span_; }
   /// True when `at`, which is not before the world's now, lies in an opening. By the clock alone:
@@ -45,6 +47,7 @@ class WindowCursor {
   World& world_;
   Calendar calendar_;
   Edges edges_;
+  LeafId leaf_;
   TimerId timer_;
   std::optional<Span> span_;
 };

@@ -17,8 +17,7 @@ class AbsentBetweenNode final : public Node {
         cursor_(builder, builder.leaf(*this), *form.between, WindowCursor::Edges::ends),
         watched_since_(builder.world().start) {
     patterns_.add(builder, form.event);
-    // The cursor's leaf is this node's; the reports come through a second one.
-    patterns_.connect(builder, builder.leaf(*this));
+    patterns_.connect(builder, cursor_.leaf());
     devices_ = patterns_.devices(world_);
   }
 

@@ -16,7 +16,7 @@ class CountBetweenNode final : public Node {
         visits_(form.gap),
         cursor_(builder, builder.leaf(*this), *form.between, WindowCursor::Edges::begins_and_ends) {
     patterns_.add(builder, form.event);
-    patterns_.connect(builder, builder.leaf(*this));
+    patterns_.connect(builder, cursor_.leaf());
   }
 
   [[nodiscard]] Truth truth() const override {

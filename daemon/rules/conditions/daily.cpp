@@ -44,7 +44,7 @@ class DailyNode final : public Node {
         baseline_(form.median_days, form.min_days),
         watched_since_(world_.start) {
     patterns_.add(builder, form.event);
-    const LeafId leaf = builder.leaf(*this);
+    const LeafId leaf = cursor_.leaf();
     patterns_.connect(builder, leaf);
     builder.follow_presence(leaf);
     late_timer_ = builder.timer(leaf);

@@ -60,6 +60,14 @@ TEST(Restart, TimeDownIsNoEvidenceOfAbsence) {
       (Lines{"1 10:35:00 a fires since 1 10:00:00"}));
 }
 
+TEST(Restart, TimeDownIsNoEvidenceThatItIsLate) {
+  EXPECT_EQ(run(rule("when: {daily: {first: hall.motion, between: \"04:00-14:00\"}, later_by: 2h, "
+                     "of: {median: 7d, min_days: 1}}"),
+                {"07:00 hall.motion true", "2 06:00 end", "2 06:20 !resume", "2 09:19:59 end",
+                 "2 09:20 end"}),
+            (Lines{"2 09:20:00 a fires since 2 09:20:00"}));
+}
+
 TEST(Restart, FewEventsInTimeThatNobodyWatchedAreNoNews) {
   const std::string rules = rule("when: {count: activity, at_most: 0, within: 4h}");
   EXPECT_EQ(run(rules, {"04:00 end"}), (Lines{"1 04:00:00 a fires since 1 04:00:00"}));

@@ -95,6 +95,9 @@ class Engine::Impl {
 
   /// Loads every unit that `find` gives by its key in the same version; the others start fresh.
   void load_units(const std::function<std::optional<SavedUnit>(const std::string&)>& find);
+  /// Tells the units that begin `anew`, by index, what the home knows, as values from before:
+  /// nothing fires on them at once.
+  void tell_known(const std::vector<bool>& anew);
   void build_timed_slots();
   void build_units();
   void build_state(StateIndex index);

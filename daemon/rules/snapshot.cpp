@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <utility>
 
@@ -350,19 +349,6 @@ std::unique_ptr<Engine::Impl> Engine::Impl::load(const Program& program, std::st
   });
   if (clock != saved_clock) impl->set_clock(clock);
   return impl;
-}
-
-void Engine::Impl::load_units(
-    const std::function<std::optional<SavedUnit>(const std::string&)>& find) {
-  for (std::size_t i = 0; i < units_.size(); ++i) {
-    const std::optional<SavedUnit> saved = find(units_[i]->key());
-    if (saved && saved->version == units_[i]->version()) {
-      units_[i]->load(saved->own, saved->conditions, world);
-    } else {
-      dirty_.mark(UnitId{static_cast<std::uint32_t>(i)});
-    }
-  }
-  evaluate_dirty(Cause::restored);
 }
 
 }  // namespace homeward::rules

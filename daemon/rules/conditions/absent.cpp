@@ -2,6 +2,7 @@
 #include "daemon/rules/patterns.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace homeward::rules::conditions {
 namespace {
@@ -19,9 +20,8 @@ class AbsentNode final : public Node {
     const LeafId leaf = builder.leaf(*this);
     patterns_.connect(builder, leaf);
     timer_ = builder.timer(leaf);
-    const auto devices = patterns_.devices(world_);
-    for (const DeviceIndex device : devices) builder.follow_device(leaf, device);
-    devices_ = devices.size();
+    devices_ = patterns_.devices(world_);
+    for (const DeviceIndex device : devices_) builder.follow_device(leaf, device);
     if (wait_ > core::Duration{0}) timers_.set(timer_, last_ + wait_);
   }
 
@@ -52,10 +52,7 @@ class AbsentNode final : public Node {
     return Effect::changed;
   }
 
-  Effect on_device(DeviceIndex /*device*/, bool offline) override {
-    offline_ = offline ? offline_ + 1 : offline_ - 1;
-    return Effect::changed;
-  }
+  Effect on_device(DeviceIndex /*device*/, bool /*offline*/) override { return Effect::changed; }
 
   Effect on_gap(core::SteadyTime at) override {
     last_ += at - world_.now;
@@ -79,17 +76,18 @@ class AbsentNode final : public Node {
     waiting_ = state.integer("waiting") != 0;
     timers_.clear(timer_);
     if (waiting_until_due()) timers_.set(timer_, last_ + wait_);
-    offline_ = 0;
-    for (const DeviceIndex device : patterns_.devices(world_)) {
-      if (world_.devices[position_of(device)].offline) ++offline_;
-    }
   }
 
  private:
   [[nodiscard]] bool waiting_until_due() const { return waiting_ && wait_ > core::Duration{0}; }
 
   /// True when every device of the set is offline. A set without devices never is.
-  [[nodiscard]] bool blind() const { return devices_ > 0 && offline_ == devices_; }
+  [[nodiscard]] bool blind() const {
+    return !devices_.empty() &&
+           std::all_of(devices_.begin(), devices_.end(), [this](DeviceIndex device) {
+             return world_.devices[position_of(device)].offline;
+           });
+  }
 
   Effect restart(core::SteadyTime at) {
     last_ = world_.watch.counting_from(at);
@@ -115,8 +113,7 @@ class AbsentNode final : public Node {
   TimerId timer_{};
   bool waiting_{true};  // with `for`: D has not passed yet
   bool now_{false};     // an event is at this very instant
-  std::size_t devices_{0};
-  std::size_t offline_{0};
+  std::vector<DeviceIndex> devices_;
 };
 
 }  // namespace

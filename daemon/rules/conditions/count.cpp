@@ -20,6 +20,7 @@ class CountWithinNode final : public Node {
         form_(form),
         visits_(form.gap),
         within_(*form.within),
+        watched_since_(builder.world().start),
         instants_(std::max(form.at_least.value_or(0), form.at_most.value_or(0)) + std::size_t{1}) {
     patterns_.add(builder, form.event);
     const LeafId leaf = builder.leaf(*this);
@@ -54,9 +55,11 @@ class CountWithinNode final : public Node {
     state.set("last", visits_.last());
     state.set("truth", static_cast<std::int64_t>(truth_));
     state.set("due", timers_.due(timer_));
+    if (watched_since_ != world_.start) state.set("watched_since", watched_since_);
   }
 
   void load(const SavedState& state) override {
+    watched_since_ = state.time("watched_since").value_or(world_.start);
     const auto held = state.times("instants");
     held_ = std::min(held.size(), instants_.size());
     std::copy(held.end() - static_cast<std::ptrdiff_t>(held_), held.end(), instants_.begin());
@@ -84,7 +87,7 @@ class CountWithinNode final : public Node {
   }
 
   [[nodiscard]] bool watched(core::SteadyTime at) const {
-    return at >= world_.start + within_ && world_.watch.covers(at - within_, at);
+    return at >= watched_since_ + within_ && world_.watch.covers(at - within_, at);
   }
 
   /// Judges at `at` and sets the timer for when that may change without an event.
@@ -98,7 +101,7 @@ class CountWithinNode final : public Node {
       } else if (truth == Truth::yes && !watched(at)) {
         // Few events are no news before D was watched.
         truth = Truth::unknown;
-        const core::SteadyTime first = world_.start + within_;
+        const core::SteadyTime first = watched_since_ + within_;
         until = std::min(until, at < first ? first : world_.watch.next_better(at, within_));
       }
     }
@@ -117,6 +120,7 @@ class CountWithinNode final : public Node {
   const Count& form_;
   Visits visits_;
   core::Duration within_;
+  core::SteadyTime watched_since_;          // the home's start, or that of a rule which came later
   std::vector<core::SteadyTime> instants_;  // a ring; next_ is where the next one goes
   std::size_t next_{0};
   std::size_t held_{0};

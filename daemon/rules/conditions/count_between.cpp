@@ -14,7 +14,8 @@ class CountBetweenNode final : public Node {
       : world_(builder.world()),
         form_(form),
         visits_(form.gap),
-        cursor_(builder, builder.leaf(*this), *form.between, WindowCursor::Edges::begins_and_ends) {
+        cursor_(builder, builder.leaf(*this), *form.between, WindowCursor::Edges::begins_and_ends),
+        watched_since_(builder.world().start) {
     patterns_.add(builder, form.event);
     patterns_.connect(builder, cursor_.leaf());
   }
@@ -61,11 +62,13 @@ class CountBetweenNode final : public Node {
     state.set("count", std::int64_t{count_});
     state.set("few", std::int64_t{few_});
     state.set("last", visits_.last());
+    if (watched_since_ != world_.start) state.set("watched_since", watched_since_);
     if (judged_) state.set("judged", std::int64_t{judged_->time_since_epoch().count()});
   }
 
   void load(const SavedState& state) override {
     cursor_.load(state);
+    watched_since_ = state.time("watched_since").value_or(world_.start);
     count_ = static_cast<std::uint32_t>(state.integer("count"));
     few_ = state.integer("few") != 0;
     visits_.set_last(state.time("last"));
@@ -78,7 +81,8 @@ class CountBetweenNode final : public Node {
   bool judge(const Span& ended) {
     // After a step back of the clock the same opening ends twice: it is judged once.
     if (judged_ == ended.date) return true;
-    const bool watched = ended.begin >= world_.start && world_.watch.covers(ended.begin, ended.end);
+    const bool watched =
+        ended.begin >= watched_since_ && world_.watch.covers(ended.begin, ended.end);
     if (!watched) return false;
     judged_ = ended.date;
     const bool enough = !form_.at_least || count_ >= *form_.at_least;
@@ -90,6 +94,7 @@ class CountBetweenNode final : public Node {
   const Count& form_;
   Visits visits_;
   WindowCursor cursor_;
+  core::SteadyTime watched_since_;  // the home's start, or that of a rule which came later
   Patterns patterns_;
   std::uint32_t count_{0};  // in the opening of now
   bool few_{false};

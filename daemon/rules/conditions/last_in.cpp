@@ -18,25 +18,18 @@ class LastInNode final : public Node {
     }
   }
 
-  [[nodiscard]] Truth truth() const override { return truth_; }
-
-  Effect on_event(const SlotEvent& event, std::uint32_t /*tag*/) override {
-    if (!event.activity) return Effect::none;
-    const Truth truth = truth_of(member_[position_of(event.slot)]);
-    if (truth == truth_) return Effect::none;
-    truth_ = truth;
-    return Effect::changed;
+  [[nodiscard]] Truth truth() const override {
+    if (!world_.last_activity) return Truth::unknown;
+    return truth_of(member_[position_of(*world_.last_activity)]);
   }
 
-  void load(const SavedState& /*state*/) override {
-    truth_ = world_.last_activity ? truth_of(member_[position_of(*world_.last_activity)])
-                                  : Truth::unknown;
+  Effect on_event(const SlotEvent& event, std::uint32_t /*tag*/) override {
+    return event.activity ? Effect::changed : Effect::none;
   }
 
  private:
   const World& world_;
   std::vector<bool> member_;  // by slot
-  Truth truth_{Truth::unknown};
 };
 
 }  // namespace

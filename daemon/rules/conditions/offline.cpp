@@ -33,27 +33,21 @@ class OfflineNode final : public Node {
   }
 
   [[nodiscard]] Truth truth() const override {
-    return truth_of(all_ ? !devices_.empty() && offline_ == devices_.size() : offline_ > 0);
+    const auto counts = [this](DeviceIndex index) {
+      const DeviceState& device = world_.devices[position_of(index)];
+      return device.offline && (all_ || !device.blameless);
+    };
+    if (!all_) return truth_of(std::any_of(devices_.begin(), devices_.end(), counts));
+    return truth_of(!devices_.empty() && std::all_of(devices_.begin(), devices_.end(), counts));
   }
 
-  Effect on_device(DeviceIndex /*device*/, bool /*offline*/) override { return count(); }
-  Effect on_blame(DeviceIndex /*device*/) override { return count(); }
-  void load(const SavedState& /*state*/) override { count(); }
+  Effect on_device(DeviceIndex /*device*/, bool /*offline*/) override { return Effect::changed; }
+  Effect on_blame(DeviceIndex /*device*/) override { return Effect::changed; }
 
  private:
-  Effect count() {
-    offline_ = static_cast<std::size_t>(
-        std::count_if(devices_.begin(), devices_.end(), [this](DeviceIndex index) {
-          const DeviceState& device = world_.devices[position_of(index)];
-          return device.offline && (all_ || !device.blameless);
-        }));
-    return Effect::changed;
-  }
-
   const World& world_;
   bool all_;
   std::vector<DeviceIndex> devices_;  // with a `supervise` time
-  std::size_t offline_{0};
 };
 
 }  // namespace

@@ -1,0 +1,76 @@
+#include "tests/unit/rules/script.hpp"
+
+#include <gtest/gtest.h>
+
+// What a reload of changed rules does (docs/RULES.md, "What a change of rules does"), as tables:
+// a rule that waits for something else begins anew in a home that is known already, the others go
+// on. A changed alert ends without a word here; who keeps the alerts ends it.
+namespace homeward::rules::test {
+namespace {
+
+std::string rule(const std::string& body) {
+  return "rules:\n  - {alert: a, " + body + "}\n";
+}
+
+const std::string kNoRules = "rules: []\n";
+const std::string kGoneAtEleven = "10:00 room.temperature 20";  // it has to report each hour
+
+TEST(NewRule, KnowsThatASensorIsGone) {
+  const std::string offline = "when: {offline: \"*\"}, each: device";
+  EXPECT_EQ(run_changed(kNoRules, rule(offline), {kGoneAtEleven, "12:00 !reload", "13:00 end"}),
+            (Lines{"1 12:00:00 a/room fires since 1 12:00:00"}));
+  EXPECT_EQ(run_changed(rule(offline), rule(offline + ", for: 1h"),
+                        {"00:00 room.temperature 20", "02:00 !reload", "03:00 end"}),
+            (Lines{"1 01:00:00 a/room fires since 1 01:00:00",
+                   "1 03:00:00 a/room fires since 1 02:00:00"}));
+}
+
+TEST(NewRule, HasGatesThatKnowASensorIsGone) {
+  EXPECT_EQ(run_changed(kNoRules,
+                        rule("when: {door.contact: open}, unless: [{offline: room.temperature}]"),
+                        {kGoneAtEleven, "12:00 !reload", "12:10 door.contact open", "13:00 end"}),
+            Lines{});
+}
+
+TEST(NewRule, OfAnAbsenceIsBlindWhileItsSensorsAreGone) {
+  const std::string silent = rule("when: {absent: {reports: room.temperature}}, for: 2h");
+  EXPECT_EQ(run_changed(kNoRules, silent, {kGoneAtEleven, "12:00 !reload", "18:00 end"}), Lines{});
+  EXPECT_EQ(run_changed(kNoRules, silent,
+                        {kGoneAtEleven, "12:00 !reload", "12:30 room.temperature 20", "18:00 end"}),
+            Lines{});
+}
+
+TEST(NewRule, SaysNothingOfFewEventsBeforeItWatchedLongEnough) {
+  const std::string few = rule("when: {count: activity, at_most: 2, within: 24h}");
+  const Lines day{"12:00 !reload", "13:00 hall.motion true", "2 11:59 end", "2 12:00 end"};
+  const Lines fires{"2 12:00:00 a fires since 2 12:00:00"};
+  EXPECT_EQ(run_changed(kNoRules, few, day), fires);
+  EXPECT_EQ(
+      run_changed(kNoRules, few,
+                  {"12:00 !reload", "12:30 !restart", "13:00 hall.motion true", "2 12:00 end"}),
+      fires);
+  EXPECT_EQ(
+      run_changed(kNoRules, rule("when: {count: activity, at_most: 2, between: \"06:00-20:00\"}"),
+                  {"19:00 !reload", "19:10 !restart", "20:30 end", "2 20:00 end"}),
+      (Lines{"1 20:00:00 a not judged", "2 20:00:00 a fires since 2 20:00:00"}));
+}
+
+TEST(NewRule, KnowsWhatIsSo) {
+  EXPECT_EQ(run_changed(rule("when: {door.contact: open}, for: 15m"),
+                        rule("when: {door.contact: open}, for: 20m"),
+                        {"10:00 door.contact open", "10:05 !reload", "11:00 end"}),
+            (Lines{"1 10:25:00 a fires since 1 10:05:00"}));
+  EXPECT_EQ(run_changed(kNoRules, rule("when: {room.temperature: {below: 16}}, for: 10m"),
+                        {"10:00 room.temperature 12", "10:05 !reload", "10:30 end"}),
+            (Lines{"1 10:15:00 a fires since 1 10:05:00"}));
+}
+
+TEST(NewRule, DoesNotFireAtOnceOnAValueFromBefore) {
+  EXPECT_EQ(run_changed(kNoRules, rule("when: {door.contact: open}"),
+                        {"10:00 door.contact open", "10:05 !reload", "10:10 door.contact closed",
+                         "10:15 door.contact open"}),
+            (Lines{"1 10:15:00 a fires since 1 10:15:00"}));
+}
+
+}  // namespace
+}  // namespace homeward::rules::test

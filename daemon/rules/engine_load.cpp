@@ -1,5 +1,5 @@
-// What an engine takes over from a snapshot: the rules that wait for the same go on, the others
-// begin anew in a home that is known already (docs/RULES.md, "What a change of rules does").
+// What an engine takes over from a snapshot: what waits for the same goes on, the rest begins anew
+// in a home that is known already (docs/RULES.md, "What a change of rules does").
 #include "daemon/rules/engine_impl.hpp"
 
 namespace homeward::rules {
@@ -9,13 +9,13 @@ void Engine::Impl::load_units(
   std::vector<bool> anew(units_.size(), false);
   for (std::size_t i = 0; i < units_.size(); ++i) {
     const std::optional<SavedUnit> saved = find(units_[i]->key());
-    if (saved && saved->version == units_[i]->version()) {
-      units_[i]->load(saved->own, saved->conditions, world);
-    } else {
-      anew[i] = true;
-      dirty_.mark(UnitId{static_cast<std::uint32_t>(i)});
-    }
+    // States had no version before they could be told from changed ones.
+    const bool same = saved && (saved->version.empty() || saved->version == units_[i]->version());
+    if (same) units_[i]->load(saved->own, saved->conditions, world);
+    anew[i] = !same;
   }
+  // Also what goes on: its groups, devices and the end of its alert may be others.
+  dirty_.mark_all(units_.size());
   evaluate_dirty(Cause::clock);
   tell_known(anew);
 }

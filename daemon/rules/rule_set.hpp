@@ -228,7 +228,8 @@ struct VirtualState {
   Duration clear_for{0};
   std::optional<Duration> keep;
   std::optional<WindowReference> during;
-  bool optional{false};  ///< of a rule pack: left out where it can't be
+  bool optional{false};   ///< of a rule pack: left out where it can't be
+  std::string behaviour;  ///< as that of a rule: over `when`, `for` and `during`
 };
 
 /// `devices:` as far as rules care.

@@ -204,8 +204,7 @@ void adopt_one_clock(SavedState& fields) {
   fields.set("data_due", due);
 }
 
-/// True when a device was offline that is no longer supervised.
-bool device_from_json(SavedState fields, DeviceIndex index, World& world) {
+void device_from_json(SavedState fields, DeviceIndex index, World& world) {
   DeviceState& device = world.devices[position_of(index)];
   const LivenessLimits& limits = world.program.liveness[position_of(index)];
   const bool one_clock = has_one_clock(fields);
@@ -216,21 +215,17 @@ bool device_from_json(SavedState fields, DeviceIndex index, World& world) {
   if (!device.data.at && fields.integer("no_data_yet") == 0) device.data.at = device.link.at;
   load_clock(fields, "link_", device.link, limits.link, world);
   load_clock(fields, "data_", device.data, limits.data, world);
-  const bool was_offline = fields.integer("link_silent") != 0 || fields.integer("data_silent") != 0;
   device.offline = device.link.silent || device.data.silent;
   device.blameless = device.offline && (!device.link.silent || device.link.excused) &&
                      (!device.data.silent || device.data.excused);
-  return was_offline != device.offline;
 }
 
-bool devices_from_json(const json::object& devices, World& world) {
-  bool back = false;
+void devices_from_json(const json::object& devices, World& world) {
   for (std::size_t d = 0; d < world.devices.size(); ++d) {
     const json::value* saved = devices.if_contains(world.program.rules.devices[d].id.str());
     const DeviceIndex index{static_cast<std::uint32_t>(d)};
-    back = device_from_json(state_from_json(saved), index, world) || back;
+    device_from_json(state_from_json(saved), index, world);
   }
-  return back;
 }
 
 json::object deaf_to_json(const World& world) {
@@ -333,7 +328,7 @@ std::unique_ptr<Engine::Impl> Engine::Impl::load(const Program& program, std::st
   impl->world.last_activity = slot_of(program.impl(), head.text("last_activity"));
   slots_from_json(*slots, impl->world);
   deaf_from_json(parsed.get_object().if_contains("deaf"), impl->world);
-  if (devices_from_json(*devices, impl->world)) impl->dirty_.mark_all(impl->units_.size());
+  devices_from_json(*devices, impl->world);
   if (impl->presence_) {
     impl->presence_->load(state_from_json(parsed.get_object().if_contains("presence")));
   }

@@ -21,7 +21,7 @@ class StateUnit final : public Unit {
   [[nodiscard]] StateIndex state() const noexcept { return index_; }
 
   [[nodiscard]] std::string key() const override { return "state/" + state_.name; }
-  [[nodiscard]] const std::string& version() const override { return version_; }
+  [[nodiscard]] const std::string& version() const override { return state_.behaviour; }
   void save(SavedState& own, SavedState& conditions) const override;
   void load(const SavedState& own, const SavedState& conditions, World& world) override;
 
@@ -35,7 +35,6 @@ class StateUnit final : public Unit {
   TimerId timer_;
   NodePtr when_;
   NodePtr gates_;  // may be null
-  std::string version_;
 
   bool on_{false};
   Truth truth_{Truth::unknown};  // as published to the world

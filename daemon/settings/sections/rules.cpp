@@ -65,16 +65,6 @@ void read_outcome(const Fields& fields, Rule& rule) {
   fields.text("why", rule.why);
 }
 
-/// What the rule waits for, as far as its own text says it.
-std::string behaviour_text(const Node& rule) {
-  std::string text;
-  for (const char* const key : {"when", "for", "clear", "during", "while", "unless", "each"}) {
-    const Node* const value = rule.find(key);
-    if (value != nullptr) text += std::string(key) + ": " + canonical_text(*value) + "\n";
-  }
-  return text;
-}
-
 Rule rule_with(const RuleDefaults& defaults) {
   Rule rule;
   rule.keep_firing_for = defaults.keep_firing_for;
@@ -115,7 +105,7 @@ void read_rules(Reader& reader, const std::vector<RuleSource>& rules, const Rule
       rule.message = read_message(reader, *message, settings.rule_set.languages);
     }
     rule.version = digest(canonical_text(source.node));
-    rule.behaviour = digest(behaviour_text(source.node));
+    rule.behaviour = behaviour_of(source.node);
     settings.rule_set.rules.push_back(std::move(rule));
   }
 }

@@ -53,6 +53,9 @@ void check_recipients(Reader& reader, const Node& node, const Settings& settings
 void for_each_named(Reader& reader, const Node& node, std::string_view what,
                     const std::function<void(const std::string& name, const Node::Entry&)>& read);
 
+/// `sha256:...` over what a rule or state waits for, as far as its own text says it.
+[[nodiscard]] std::string behaviour_of(const Node& node);
+
 /// The words of severities and categories with their values.
 void read_severity(const class Fields& fields, std::string_view key, core::Severity& target);
 void read_category(const class Fields& fields, std::string_view key, core::Category& target);

@@ -1,4 +1,5 @@
 // What several sections read in the same way.
+#include "daemon/settings/digest.hpp"
 #include "daemon/settings/fields.hpp"
 #include "daemon/settings/sections/sections.hpp"
 
@@ -29,6 +30,15 @@ void read_category(const Fields& fields, std::string_view key, core::Category& t
   using core::Category;
   fields.choice<Category>(
       key, target, {Category::care, Category::safety, Category::service, Category::technical});
+}
+
+std::string behaviour_of(const Node& node) {
+  std::string text;
+  for (const char* const key : {"when", "for", "clear", "during", "while", "unless", "each"}) {
+    const Node* const value = node.find(key);
+    if (value != nullptr) text += std::string(key) + ": " + canonical_text(*value) + "\n";
+  }
+  return digest(text);
 }
 
 }  // namespace homeward::settings

@@ -19,6 +19,7 @@ void read_states(Reader& reader, const Node& node, Settings& settings) {
     fields.duration("clear_for", state.clear_for);
     fields.duration("keep", state.keep);
     state.during = read_window_reference(fields, "during");
+    state.behaviour = behaviour_of(entry.value);
     settings.rule_set.states.push_back(std::move(state));
   });
 }

@@ -72,5 +72,41 @@ TEST(NewRule, DoesNotFireAtOnceOnAValueFromBefore) {
             (Lines{"1 10:15:00 a fires since 1 10:15:00"}));
 }
 
+TEST(UnchangedRule, TakesOverWhenItsAlertEnds) {
+  const std::string open = "when: {door.contact: open}, ";
+  const Lines script{"10:00 door.contact open", "10:01 door.contact closed", "12:00 !reload",
+                     "12:00 end"};
+  const Lines ends{"1 10:00:00 a fires since 1 10:00:00", "1 12:00:00 a ends"};
+  EXPECT_EQ(
+      run_changed(rule(open + "keep_firing_for: 24h"), rule(open + "keep_firing_for: 10m"), script),
+      ends);
+  EXPECT_EQ(run_changed(rule(open + "resolve: ack"), rule(open + "resolve: auto"), script), ends);
+}
+
+TEST(UnchangedRule, SeesANewMemberOfItsGroup) {
+  const std::string open = rule("when: {doors: open}, for: 15m");
+  EXPECT_EQ(run_changed("groups:\n  doors: [door.contact]\n" + open,
+                        "groups:\n  doors: [door.contact, back.contact]\n" + open,
+                        {"10:00 back.contact open", "10:01 door.contact closed", "10:05 !reload",
+                         "11:00 end"}),
+            (Lines{"1 10:20:00 a fires since 1 10:05:00"}));
+}
+
+TEST(ChangedState, BeginsAnew) {
+  const std::string gated = rule("when: {event: {button.action: pressed}}, unless: [s]");
+  EXPECT_EQ(run_changed("states:\n  s: {when: {bed.occupancy: true}}\n" + gated,
+                        "states:\n  s: {when: {door.contact: open}}\n" + gated,
+                        {"10:00 door.contact closed", "10:01 bed.occupancy true", "10:02 !reload",
+                         "10:03 button.action pressed", "10:04 !restart"}),
+            (Lines{"1 10:03:00 a fires since 1 10:03:00", "1 10:03:00 a ends"}));
+}
+
+TEST(UnchangedState, GoesOn) {
+  const std::string asleep = "states:\n  s: {when: {bed.occupancy: true}, for: 20m}\n";
+  EXPECT_EQ(run_changed(asleep + kNoRules, asleep + rule("when: {state: s}"),
+                        {"10:00 bed.occupancy true", "10:10 !reload", "11:00 end"}),
+            (Lines{"1 10:20:00 a fires since 1 10:20:00"}));
+}
+
 }  // namespace
 }  // namespace homeward::rules::test

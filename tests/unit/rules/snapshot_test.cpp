@@ -106,5 +106,25 @@ TEST(Snapshot, FromBeforeRulesThatWaitWereNamesIsRead) {
   ASSERT_TRUE(Engine::restore(program, before, utc).has_value());
 }
 
+TEST(Snapshot, FromBeforeStatesHadAVersionGoesOn) {
+  settings::Loaded loaded = settings::load_texts(
+      {{"home.yaml",
+        "gateway: {id: test}\nhome: {time_zone: UTC, languages: [en]}\ndevices:\n"
+        "  bed: {id: \"t:bed\", properties: [occupancy]}\n"
+        "states:\n  asleep: {when: {bed.occupancy: true}, for: 20m}\n"
+        "rules:\n  - {alert: a, when: {state: asleep}}\n"}});
+  const Program program =
+      std::move(compile(std::move(loaded.settings.value().rule_set)).program.value());
+  Engine engine(program, start, utc);
+  engine.step({*program.find_slot("bed", "occupancy"), true, start + 1min});
+  std::string snapshot = engine.snapshot();
+  const std::string version = program.rule_set().states.front().behaviour;
+  const std::size_t at = snapshot.find(version);
+  ASSERT_NE(at, std::string::npos) << snapshot;
+  Result<Engine> restored = Engine::restore(program, snapshot.erase(at, version.size()), utc);
+  ASSERT_TRUE(restored.has_value());
+  EXPECT_EQ(restored->advance(start + 21min).transitions.size(), 1U);
+}
+
 }  // namespace
 }  // namespace homeward::rules

@@ -1,5 +1,7 @@
 #include "daemon/rules/calendar.hpp"
 
+#include "daemon/rules/week.hpp"
+
 #include <chrono>
 
 namespace homeward::rules {
@@ -34,6 +36,17 @@ std::optional<Span> Calendar::span_at(core::SteadyTime at, const core::ClockMapp
     if (end > wall && end > begin) return Span{clock.steady(begin), clock.steady(end), date};
   }
   return std::nullopt;
+}
+
+std::string calendar_text(const RuleSet& rules) {
+  std::string text =
+      rules.zone.name() + " " + std::to_string(static_cast<unsigned>(rules.holidays));
+  for (const auto& [name, schedule] : rules.schedules) {
+    text += " " + name + " " + to_text(schedule.window) + " ";
+    for (const bool opens : schedule.days) text += opens ? '1' : '0';
+    if (schedule.except_holidays) text += "h";
+  }
+  return text;
 }
 
 }  // namespace homeward::rules

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 
 namespace homeward::rules {
 
@@ -36,5 +37,9 @@ class Calendar {
   Schedule schedule_;
   HolidayCalendar holidays_;
 };
+
+/// All that windows are laid out with besides their own text: zone, holidays and schedules, as
+/// one line that tells them from others.
+[[nodiscard]] std::string calendar_text(const RuleSet& rules);
 
 }  // namespace homeward::rules

@@ -287,6 +287,7 @@ std::string Engine::Impl::save() const {
   head.set("start", world.start);
   head.set("clock_offset", std::int64_t{world.clock.offset.count()});
   head.set("clock_quality", static_cast<std::int64_t>(world.clock.quality));
+  head.set("calendar", calendar_text(world.program.rules));
   if (world.last_activity) {
     head.set("last_activity", slot_name(world.program, *world.last_activity));
   }
@@ -342,7 +343,9 @@ std::unique_ptr<Engine::Impl> Engine::Impl::load(const Program& program, std::st
                      state_from_json(unit->if_contains("own")),
                      state_from_json(unit->if_contains("conditions"))};
   });
-  if (clock != saved_clock) impl->set_clock(clock);
+  const std::string calendar = head.text("calendar");
+  const bool same_days = calendar.empty() || calendar == calendar_text(program.impl().rules);
+  if (clock != saved_clock || !same_days) impl->set_clock(clock);
   return impl;
 }
 

@@ -108,5 +108,39 @@ TEST(UnchangedState, GoesOn) {
             (Lines{"1 10:20:00 a fires since 1 10:20:00"}));
 }
 
+TEST(ChangedSchedule, IsTakenOverAtOnce) {
+  const auto visits = [](const std::string& schedule) {
+    return "schedules:\n  visits: " + schedule + "\n" +
+           rule("when: {absent: door.contact, between: visits}");
+  };
+  EXPECT_EQ(run_changed(visits("\"08:30-10:30\""), visits("\"09:30-11:30\""),
+                        {"09:00 door.contact open", "12:00 !reload", "2 12:00 end"}),
+            (Lines{"2 11:30:00 a fires since 2 11:30:00"}));
+  EXPECT_EQ(run_changed(visits("{between: \"08:30-10:30\", days: [tue]}"),
+                        visits("{between: \"08:30-10:30\", days: [tue, wed]}"),
+                        {"09:00 door.contact open", "12:00 !reload", "2 12:00 end"}),
+            (Lines{"2 10:30:00 a fires since 2 10:30:00"}));
+}
+
+TEST(ChangedSchedule, GatesFromTheReloadOn) {
+  const std::string exit = rule("when: {door.contact: open}, during: dark");
+  EXPECT_EQ(run_changed("schedules:\n  dark: \"23:00-07:00\"\n" + exit,
+                        "schedules:\n  dark: \"22:00-07:00\"\n" + exit,
+                        {"15:00 !reload", "22:30 door.contact open"}),
+            (Lines{"1 22:30:00 a fires since 1 22:30:00"}));
+}
+
+TEST(ChangedSchedule, KeepsTheCountOfAnOpeningThatGoesOn) {
+  const std::string often = rule("when: {count: toilet.flush, at_least: 2, between: dark}");
+  const auto counted = [&often](const std::string& window) {
+    return run_changed(
+        "schedules:\n  dark: \"23:00-07:00\"\n" + often,
+        "schedules:\n  dark: \"" + window + "\"\n" + often,
+        {"23:10 toilet.flush true", "2 01:00 !reload", "2 02:00 toilet.flush true", "2 05:00 end"});
+  };
+  EXPECT_EQ(counted("22:00-07:00"), (Lines{"2 02:00:00 a fires since 2 02:00:00"}));
+  EXPECT_EQ(counted("01:30-07:00"), Lines{});
+}
+
 }  // namespace
 }  // namespace homeward::rules::test

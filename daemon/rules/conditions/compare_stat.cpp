@@ -20,7 +20,7 @@ class CompareStatNode final : public Node {
     const LeafId leaf = builder.leaf(*this);
     for (const SlotIndex slot : builder.slots(form.selector)) {
       builder.subscribe(leaf, slot, truths_.add());
-      members_.push_back(Member{slot, WindowSamples(*form.over)});
+      members_.push_back(Member{slot, WindowSamples(*form.stat, *form.over)});
     }
     timer_ = builder.timer(leaf);
   }
@@ -29,7 +29,9 @@ class CompareStatNode final : public Node {
 
   Effect on_event(const SlotEvent& event, std::uint32_t tag) override {
     const double* number = std::get_if<double>(&event.value);
-    if (number == nullptr) return Effect::none;
+    // A reading that is only remembered was added when it came in.
+    const bool again = event.restored && *form_.stat == Statistic::sum;
+    if (number == nullptr || again) return Effect::none;
     members_[tag].samples.add(*number, event.at);
     return judge(event.at);
   }
@@ -74,7 +76,7 @@ class CompareStatNode final : public Node {
     std::optional<core::SteadyTime> next;
     for (std::uint32_t tag = 0; tag < members_.size(); ++tag) {
       const WindowSamples& samples = members_[tag].samples;
-      const std::optional<double> number = samples.value(*form_.stat, at);
+      const std::optional<double> number = samples.value(at);
       const Truth truth = number ? judge_limits(form_, *number, truths_[tag]) : Truth::unknown;
       changed = truths_.set(tag, truth) || changed;
       auto change = samples.next_change(at);

@@ -22,12 +22,29 @@ void WindowSamples::drop_old(SteadyTime at) {
 }
 
 void WindowSamples::merge() {
-  // Of each two neighbours the later goes; the first and the last reading stay as they are.
+  // Of each two neighbours the later goes into the earlier; the last reading stays as it is.
   std::deque<Sample> kept;
-  for (std::size_t i = 0; i < samples_.size(); ++i) {
-    if (i % 2 == 0 || i + 1 == samples_.size()) kept.push_back(samples_[i]);
+  for (std::size_t i = 0; i < samples_.size(); i += 2) {
+    kept.push_back(samples_[i]);
+    if (i + 2 >= samples_.size()) continue;
+    kept.back().value = merged(samples_[i], samples_[i + 1], samples_[i + 2].at);
   }
+  if (samples_.size() % 2 == 0) kept.push_back(samples_.back());
   samples_ = std::move(kept);
+}
+
+double WindowSamples::merged(const Sample& first, const Sample& second, SteadyTime until) const {
+  switch (statistic_) {
+    case Statistic::sum: return first.value + second.value;
+    case Statistic::min: return std::min(first.value, second.value);
+    case Statistic::max: return std::max(first.value, second.value);
+    case Statistic::avg: break;
+    case Statistic::change: return first.value;
+  }
+  if (until == first.at) return second.value;
+  const std::chrono::duration<double> length = until - first.at;
+  const double share = std::chrono::duration<double>(second.at - first.at) / length;
+  return first.value * share + second.value * (1 - share);
 }
 
 double WindowSamples::average(SteadyTime at) const {
@@ -41,10 +58,10 @@ double WindowSamples::average(SteadyTime at) const {
   return total / std::chrono::duration<double>(over_).count();
 }
 
-std::optional<double> WindowSamples::value(Statistic statistic, SteadyTime at) const {
+std::optional<double> WindowSamples::value(SteadyTime at) const {
   if (samples_.empty()) return std::nullopt;
   const SteadyTime begin = at - over_;
-  if (statistic == Statistic::sum) {
+  if (statistic_ == Statistic::sum) {
     double sum = 0;
     for (const Sample& sample : samples_) sum += sample.at > begin ? sample.value : 0;
     return sum;
@@ -52,16 +69,16 @@ std::optional<double> WindowSamples::value(Statistic statistic, SteadyTime at) c
   // The reading that held at the begin: the last one that is not after it.
   std::size_t first = 0;
   while (first + 1 < samples_.size() && samples_[first + 1].at <= begin) ++first;
-  if (statistic == Statistic::change) return samples_.back().value - samples_[first].value;
+  if (statistic_ == Statistic::change) return samples_.back().value - samples_[first].value;
   if (samples_.front().at > begin) return std::nullopt;
-  if (statistic == Statistic::avg) return average(at);
+  if (statistic_ == Statistic::avg) return average(at);
   double low = samples_[first].value;
   double high = low;
   for (std::size_t i = first; i < samples_.size(); ++i) {
     low = std::min(low, samples_[i].value);
     high = std::max(high, samples_[i].value);
   }
-  return statistic == Statistic::min ? low : high;
+  return statistic_ == Statistic::min ? low : high;
 }
 
 std::optional<SteadyTime> WindowSamples::next_change(SteadyTime at) const {

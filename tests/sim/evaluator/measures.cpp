@@ -23,6 +23,12 @@ double median(std::vector<double> numbers) {
   return (numbers[middle - 1] + numbers[middle]) / 2;
 }
 
+/// A sum has nothing of a value that is only remembered: it was added when it came in.
+bool adds(const rules::Compare& form, const Report& report) {
+  if (!std::holds_alternative<double>(report.value)) return false;
+  return !report.restored || form.stat != rules::Statistic::sum;
+}
+
 }  // namespace
 
 std::optional<double> statistic_of(rules::Statistic statistic, const std::vector<Report>& readings,
@@ -60,7 +66,7 @@ Truth Truths::statistic(const rules::Compare& form, const Asker& asker, const Mo
   bool due = moment.step == Moment::Step::over;
   if (const auto now = moment.happening()) {
     const Report& report = history_.reports()[*now];
-    due = report.property && !report.duplicate && std::holds_alternative<double>(report.value) &&
+    due = report.property && !report.duplicate && adds(form, report) &&
           std::find(members.begin(), members.end(), *report.property) != members.end();
   }
   std::vector<Said> said;
@@ -70,7 +76,7 @@ Truth Truths::statistic(const rules::Compare& form, const Asker& asker, const Mo
     std::vector<Report> readings;
     for (const std::size_t k : history_.known(property, moment)) {
       const Report& report = history_.reports()[k];
-      if (std::holds_alternative<double>(report.value)) readings.push_back(report);
+      if (adds(form, report)) readings.push_back(report);
     }
     if (readings.empty()) {
       lost = lost || judged == Truth{true};

@@ -53,6 +53,12 @@ TEST(Compare, OfAChangeSeesARise) {
             (Lines{"1 10:04:00 a fires since 1 10:04:00", "1 10:14:00 a ends"}));
 }
 
+TEST(Compare, OfASumCountsEachReadingOnce) {
+  EXPECT_EQ(run(rule("when: {stove.power: {stat: sum, over: 24h, above: 9}}"),
+                {"10:00 stove.power 5", "10:01 restored stove.power 5", "10:02 stove.power 5"}),
+            (Lines{"1 10:02:00 a fires since 1 10:02:00"}));
+}
+
 TEST(Absent, StartsAgainAtTheInstantOfTheEvent) {
   EXPECT_EQ(run(rule("{when: {absent: activity}, for: 4h}"),
                 {"09:00 hall.motion true", "09:30 hall.motion false", "13:30 hall.motion true",

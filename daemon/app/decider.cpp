@@ -42,6 +42,8 @@ boost::asio::awaitable<Result<void>> Decider::start(ports::StoredState state) {
   restore_engine(state);
   const std::uint64_t after = state.engine ? state.engine->after_event : 0;
   const Result<void> stepped = co_await step_journal(after);
+  // Changed rules decide something as they are loaded, and the next event may be far.
+  if (engine_) carry_out(engine_->advance(engine_->now() - kOneTick));
   saved_at_ = world_.service_clock.now();
   saved_event_ = last_event_;
   const std::vector<rules::OpenAlert> firing =

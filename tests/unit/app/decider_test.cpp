@@ -11,6 +11,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace homeward::app {
@@ -79,6 +80,43 @@ TEST_F(DecidingGateway, WritesASignOfLifeWithinTheIntervalThoughNothingElseHappe
   EXPECT_THAT(store_.written, IsEmpty());
   pass(30s);
   EXPECT_THAT(store_.written, ElementsAre("front_door.x.alive"));
+}
+
+/// A store without a past.
+class NewStore final : public IdleStore {
+ public:
+  Answer<std::vector<ports::JournalEvent>> events_after(std::uint64_t, std::uint32_t) override {
+    co_return std::vector<ports::JournalEvent>{};
+  }
+  Answer<std::vector<core::Alert>> alerts(ports::AlertQuery) override {
+    co_return std::vector<core::Alert>{};
+  }
+};
+
+boost::asio::awaitable<void> start(Decider& decider, ports::StoredState state) {
+  const Result<void> started = co_await decider.start(std::move(state));
+  EXPECT_TRUE(started.has_value());
+}
+
+TEST_F(DecidingGateway, RaisesAtOnceWhatAnAddedRuleFindsInTheHome) {
+  rules::Engine before(home_, idle_.clock.now() - 3h, idle_.clock.mapping());
+  before.advance(idle_.clock.now());
+  ports::StoredState state;
+  state.engine = ports::EngineState{before.snapshot(), 0};
+  const rules::Program changed = small_home([](rules::RuleSet& home) {
+    for (rules::DeviceDeclaration& device : home.devices) device.supervise = 1h;
+    rules::Rule& added = home.rules.emplace_back();
+    added.id = core::RuleId("sensor-offline");
+    added.when = std::make_unique<rules::Condition>();
+    added.when->form = rules::Offline{rules::Selector{"front_door.contact", {}}};
+  });
+  NewStore store;
+  const World world{idle_.clock, idle_.clock, store, idle_.service, {}, {}, {}};
+  Router router(changed, {}, "boot");
+  Decider decider(changed, world, committer_, router, "seed", [](const auto&) {});
+  async::spawn("start", idle_.loop.get_executor(), start(decider, std::move(state)));
+  pass(0s);
+  EXPECT_EQ(decider.book().open().size(), 1U);
 }
 
 }  // namespace

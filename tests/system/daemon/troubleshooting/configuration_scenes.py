@@ -113,3 +113,28 @@ class Configuration(Scene):
         first.stop()
         self.daemon("--runtime-dir", self.run_folder)
         self.over("homeward status", "homeward reload")
+
+    @row("can't be started, the one before runs on")
+    def test_a_socket_in_a_folder_that_is_not_there(self):
+        self.home()
+        self.config.write_text(HOME + "control: {socket: %s}\n" % (self.folder / "no/control.sock"))
+        self.hear("homeward reload")
+        self.assertIn("no/control.sock", self.type("homeward status").text)
+        self.config.write_text(HOME)
+        self.over("homeward reload")
+
+    @row("gateway.state_dir is not used")
+    def test_a_state_folder_that_the_service_overrides(self):
+        home = self.home(self.in_state_folder("elsewhere"))
+        self.hear("homeward status")
+        home.reload(HOME)
+        self.over("homeward status")
+
+    @row("which names the keys, has errors")
+    def test_erasing_with_errors_in_the_configuration(self):
+        home = self.home()
+        self.config.write_text(HOME + "platfroms: {}\n")
+        self.hear("homeward erase --yes --config homeward.yaml")
+        self.assertTrue(home.process.running(), "nothing was wiped")
+        self.config.write_text(HOME)
+        self.over("homeward erase --yes --config homeward.yaml")

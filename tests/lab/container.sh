@@ -63,7 +63,12 @@ halt() {
 
 # inside COMMAND...: runs it in the system.
 inside() {
-  nsenter -t "$init" -m -u -i -n -p -C -- "$@"
+  (become_inside "$@")
+}
+
+# become_inside COMMAND...: the same in the place of this shell, so that who kills it kills nsenter.
+become_inside() {
+  exec nsenter -t "$init" -m -u -i -n -p -C -- "$@"
 }
 
 # unit_shell UNIT SHELL-LINE: runs a line as a process of that unit would run: its user and sandbox.

@@ -110,7 +110,7 @@ for port in 1884 1885; do
   inside systemd-run --quiet --unit=mosquitto-$port mosquitto -c /etc/mosquitto/$port.conf
 done
 check "the care desk's broker is up" eventually inside mosquitto_pub -h 127.0.0.1 -p 1885 -t up -m 1
-inside mosquitto_sub -h 127.0.0.1 -p 1885 -t '#' -v >"$lab/desk.txt" 2>&1 &
+become_inside mosquitto_sub -h 127.0.0.1 -p 1885 -t '#' -v >"$lab/desk.txt" 2>&1 &
 desk=$!
 
 check "reload takes a home over" inside homeward reload

@@ -11,8 +11,15 @@ void add_secret(const ports::SecretSource& secret, std::vector<fs::path>& files)
   if (secret.kind == ports::SecretSource::Kind::file) files.emplace_back(secret.name);
 }
 
-bool is_of_device(const std::string& secret) {
-  return secret.starts_with(ports::PluginOptions::kDeviceKey);
+/// The secrets of plugins: those of single devices, or the others.
+void add_secrets(const settings::Settings& settings, bool of_devices,
+                 std::vector<fs::path>& files) {
+  for (const ports::PluginOptions& plugin : settings.plugins) {
+    for (const auto& [name, secret] : plugin.secrets) {
+      const bool is_of_device = name.starts_with(ports::PluginOptions::kDeviceKey);
+      if (is_of_device == of_devices) add_secret(secret, files);
+    }
+  }
 }
 
 }  // namespace
@@ -42,21 +49,13 @@ std::vector<fs::path> key_files(const settings::Settings& settings) {
     add_secret(platform.tls.key, files);
     if (!platform.tls.cert_file.empty()) files.emplace_back(platform.tls.cert_file);
   }
-  for (const ports::PluginOptions& plugin : settings.plugins) {
-    for (const auto& [name, secret] : plugin.secrets) {
-      if (!is_of_device(name)) add_secret(secret, files);
-    }
-  }
+  add_secrets(settings, false, files);
   return files;
 }
 
 std::vector<fs::path> device_key_files(const settings::Settings& settings) {
   std::vector<fs::path> files;
-  for (const ports::PluginOptions& plugin : settings.plugins) {
-    for (const auto& [name, secret] : plugin.secrets) {
-      if (is_of_device(name)) add_secret(secret, files);
-    }
-  }
+  add_secrets(settings, true, files);
   return files;
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 
 namespace homeward::store {
+
 DeviceTable::DeviceTable(Connection& connection)
     : put_(connection,
            "INSERT INTO devices (address, description, keep, last_seen, removed) "

@@ -219,6 +219,10 @@ def check_form(path, text, code, problem):
             r"#\s*include\s*<(gtest/gtest|gmock/gmock)\.h>", text):
         problem(path, 1, "a test that does not include <gtest/gtest.h>: without the precompiled "
                 "header it does not compile")
+    if re.search(r"\b(EXPECT|ASSERT)_THAT\(|\bMOCK_METHOD\(", code) and not re.search(
+            r"#\s*include\s*<gmock/gmock\.h>", text):
+        problem(path, 1, "matchers without <gmock/gmock.h>: without the precompiled header it does "
+                "not compile")
     if path.endswith(".cpp") and not path.startswith("tests/"):
         header = path[:-4] + ".hpp"
         first = re.search(r'#\s*include\s*[<"]([^>"]+)', text)

@@ -55,6 +55,9 @@ class Catches(unittest.TestCase):
         self.assert_caught("lib/base/x.cpp", "x" * 101 + "\n", "100")
         self.assert_caught("lib/base/x.hpp", "int x;\n", "pragma")
         self.assert_caught("tests/unit/base/x_test.cpp", "TEST(A, B) {\n}\n", "gtest")
+        self.assert_caught("tests/unit/base/x_test.cpp",
+                           "#include <gtest/gtest.h>\nTEST(A, B) {\n  EXPECT_THAT(a, b);\n}\n",
+                           "gmock")
 
 
 class Passes(unittest.TestCase):

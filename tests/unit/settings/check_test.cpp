@@ -2,6 +2,7 @@
 
 #include "tests/unit/settings/loading.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace homeward::settings {

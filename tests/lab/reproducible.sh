@@ -20,6 +20,8 @@ umask 0002
 cd "$second/homeward"
 export HOME=/nonexistent USER=someone TZ=Pacific/Kiritimati LANG=C LC_ALL=C HOMEWARD_CCACHE=OFF
 export DEB_BUILD_OPTIONS="${DEB_BUILD_OPTIONS:-parallel=$(jobs_here)}"
+# libfaketime loses timers that are set to end at once, and this test waits for one.
+export FAKETIME_SKIP_CMDS=sdk_test
 faketime -f '+400d' dpkg-buildpackage -us -uc -b
 SCRIPT
 

@@ -125,9 +125,9 @@ class Plugin {
   void stop(std::string reason);
 
   /// Queues events as one line (at most 256 events; longer lists are split). Never blocks: when
-  /// the queue is full for 30 s the oldest reports are dropped, never events, counted and told in
-  /// `health`. What breaks the contract (a property outside the vocabulary, a text too long) is
-  /// left out and logged: one bad event must not cost the line it would travel in.
+  /// the queue is full for 30 s the oldest reports are dropped, numbers first, never events, and
+  /// told in `health`. What breaks the contract (a property outside the vocabulary, a text too
+  /// long) is left out and logged: one bad event must not cost the line it would travel in.
   void send(std::vector<Event> events);
   void send(Device device);  ///< also queued; the newest word on a device wins
   void gone(std::string device, bool removed);

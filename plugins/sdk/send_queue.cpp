@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 namespace homeward::sdk {
 namespace {
@@ -37,7 +38,9 @@ std::size_t size_in_line(const protocol::Event& event) {
 void SendQueue::push(protocol::Event event, Time now) {
   waiting_.push_back(std::move(event));
   note_fullness(now);
-  if (full_since_ && now - *full_since_ >= limits_.full_for) drop_oldest_reports();
+  if (!full_since_ || now - *full_since_ < limits_.full_for) return;
+  drop_oldest(Worth::measurement);
+  drop_oldest(Worth::state);
 }
 
 void SendQueue::note_fullness(Time now) {
@@ -48,11 +51,17 @@ void SendQueue::note_fullness(Time now) {
   }
 }
 
-void SendQueue::drop_oldest_reports() {
+SendQueue::Worth SendQueue::worth_of(const protocol::Event& event) {
+  if (event.kind == protocol::Kind::event) return Worth::event;
+  return std::holds_alternative<double>(event.value) ? Worth::measurement : Worth::state;
+}
+
+void SendQueue::drop_oldest(Worth worth) {
   // Lines were made before anything that waits came in, so they are the oldest.
   while (size() > limits_.events) {
-    const auto line = std::find_if(lines_.begin(), lines_.end(),
-                                   [](const Line& candidate) { return candidate.reports_only; });
+    const auto line = std::find_if(lines_.begin(), lines_.end(), [worth](const Line& candidate) {
+      return candidate.most <= worth;
+    });
     if (line == lines_.end()) break;
     if (std::cmp_less(line - lines_.begin(), unsent_)) --unsent_;
     in_lines_ -= line->events;
@@ -60,9 +69,9 @@ void SendQueue::drop_oldest_reports() {
     lines_.erase(line);
   }
   while (size() > limits_.events) {
-    const auto report = std::find_if(waiting_.begin(), waiting_.end(), [](const auto& candidate) {
-      return candidate.kind != protocol::Kind::event;
-    });
+    const auto report =
+        std::find_if(waiting_.begin(), waiting_.end(),
+                     [worth](const auto& candidate) { return worth_of(candidate) <= worth; });
     if (report == waiting_.end()) break;
     waiting_.erase(report);
     ++dropped_;
@@ -87,7 +96,7 @@ void SendQueue::make_line() {
     protocol::Event& event = waiting_.front();
     bytes += size_in_line(event);
     if (bytes > limits_.line_bytes && !message.events.empty()) break;
-    line.reports_only = line.reports_only && event.kind != protocol::Kind::event;
+    line.most = std::max(line.most, worth_of(event));
     message.events.push_back(std::move(event));
     waiting_.pop_front();
   }

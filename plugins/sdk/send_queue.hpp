@@ -28,7 +28,9 @@ class SendQueue {
   explicit SendQueue(Limits limits) : limits_(limits) {}
 
   /// Queues an event that keeps the contract's limits. When the queue has been too full for
-  /// Limits::full_for, the oldest reports make room; events (presses) are never dropped.
+  /// Limits::full_for, the oldest reports make room: measurements (numbers) first, since a newer
+  /// one says more, and states (smoke, a door) only when that was not enough. Events (presses) are
+  /// never dropped.
   void push(protocol::Event event, Time now);
 
   /// Appends the next line to send and counts it as sent; false when there is none.
@@ -50,16 +52,20 @@ class SendQueue {
   [[nodiscard]] std::uint64_t dropped() const { return dropped_; }
 
  private:
+  /// What is given up first, second, never.
+  enum class Worth { measurement, state, event };
+
   struct Line {
     std::uint64_t sequence{0};
     std::size_t events{0};
-    bool reports_only{true};
+    Worth most{Worth::measurement};  ///< of what it says
     std::string text;
   };
 
   void make_line();
   void note_fullness(Time now);
-  void drop_oldest_reports();
+  static Worth worth_of(const protocol::Event& event);
+  void drop_oldest(Worth worth);
   void remove_front_lines(std::uint64_t up_to);
 
   Limits limits_;

@@ -22,6 +22,14 @@ protocol::Event report(int number) {
   return event;
 }
 
+protocol::Event smoke() {
+  protocol::Event event;
+  event.device = "test:kitchen";
+  event.property = "smoke";
+  event.value = true;
+  return event;
+}
+
 protocol::Event press() {
   protocol::Event event;
   event.device = "test:button";
@@ -158,6 +166,40 @@ TEST(SendQueue, NeverDropsAPress) {
   queue.push(report(0), kStart + seconds{3600});
   EXPECT_EQ(queue.size(), 10U);
   EXPECT_EQ(queue.dropped(), 1U);
+}
+
+TEST(SendQueue, DropsNewMeasurementsBeforeAnOldState) {
+  SendQueue queue(limit_of(4));
+  queue.push(smoke(), kStart);
+  for (int i = 0; i < 8; ++i) queue.push(report(i), kStart);
+  queue.push(report(8), kStart + seconds{30});
+  EXPECT_EQ(queue.dropped(), 6U);
+  const auto lines = lines_of(queue);
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0].events[0].property, "smoke");
+  EXPECT_EQ(std::get<double>(lines[0].events[1].value), 6);
+}
+
+TEST(SendQueue, KeepsASentLineWithAStateWhileMeasurementsAreThere) {
+  SendQueue queue(limit_of(3));
+  queue.push(report(0), kStart);
+  queue.push(smoke(), kStart);
+  (void)lines_of(queue);
+  for (int i = 1; i < 4; ++i) queue.push(report(i), kStart);
+  queue.push(report(4), kStart + seconds{30});
+  queue.rewind(std::nullopt);
+  const auto lines = lines_of(queue);
+  EXPECT_EQ(sequences_of(lines), (std::vector<std::uint64_t>{1, 2}));
+  EXPECT_EQ(lines[0].events[1].property, "smoke");
+  EXPECT_EQ(queue.dropped(), 3U);
+}
+
+TEST(SendQueue, DropsStatesWhenNothingElseIsLeft) {
+  SendQueue queue(limit_of(4));
+  for (int i = 0; i < 8; ++i) queue.push(smoke(), kStart);
+  queue.push(press(), kStart + seconds{30});
+  EXPECT_EQ(queue.size(), 4U);
+  EXPECT_EQ(queue.dropped(), 5U);
 }
 
 TEST(SendQueue, DropsSentReportsBeforeNewerOnesAndKeepsSentPresses) {

@@ -1,4 +1,5 @@
 #include "cli/asking/answer.hpp"
+#include "cli/asking/reloading.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/configuration/configuration_files.hpp"
 #include "cli/configuration/pairing.hpp"
@@ -195,9 +196,8 @@ Declaration declaration_of(const PairOptions& options, Session& session) {
 
 /// Tells the daemon; takes back what was written when it does not take it.
 ExitCode take_over(const Declaration& declaration, const fs::path& file, Session& session) {
-  const Answer answer(session.client.post("/v1/reload", "{}"));
-  if (answer.value().member("taken").boolean().value_or(false)) {
-    session.client.wait_until_it_answers();
+  const Reloading reloading(session.client);
+  if (reloading.runs()) {
     std::string line =
         tr("{0} is one of the home's devices now: {1}", declaration.name, file.string());
     if (session.json) {
@@ -209,10 +209,13 @@ ExitCode take_over(const Declaration& declaration, const fs::path& file, Session
   }
   fs::remove(file);
   if (!declaration.key_file.empty()) fs::remove(declaration.key_file);
-  const json::Value diagnostics = answer.value().member("diagnostics");
+  const json::Value diagnostics = reloading.diagnostics();
   for (std::size_t i = 0; i < diagnostics.size(); ++i)
     session.out << printable(told_text(cell(diagnostics.at(i)))) << '\n';
-  session.out << tr("Nothing is changed: what ran goes on.\n");
+  session.out << (reloading.taken()
+                      ? tr("The changed configuration can't be started, the one before runs on: "
+                           "see 'homeward status'\n")
+                      : tr("Nothing is changed: what ran goes on.\n"));
   return ExitCode::no;
 }
 

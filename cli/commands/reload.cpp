@@ -1,4 +1,4 @@
-#include "cli/asking/answer.hpp"
+#include "cli/asking/reloading.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/text/answers.hpp"
 #include "cli/text/language.hpp"
@@ -13,40 +13,26 @@ void print_list(const json::Value& list, const char* before, std::ostream& out) 
   }
 }
 
-std::string running(const Session& session) {
-  const Answer status(session.client.get("/v1/status"));
-  return std::string(status.value().member("config_hash").text().value_or(""));
-}
-
 }  // namespace
 
 ExitCode run(const ReloadOptions& /*options*/, Session& session) {
-  const std::string before = running(session);
-  const std::string answer = session.client.post("/v1/reload", "{}");
-  const Answer parsed(answer);
-  const bool taken = parsed.value().member("taken").boolean().value_or(false);
-  const json::Value changes = parsed.value().member("changes");
-  bool runs = taken;
-  if (taken && changes.size() > 0) {
-    session.client.wait_until_it_answers();
-    runs = running(session) != before;
-  }
-  const ExitCode code = runs ? ExitCode::ok : ExitCode::no;
+  const Reloading reloading(session.client);
+  const ExitCode code = reloading.runs() ? ExitCode::ok : ExitCode::no;
   if (session.json) {
-    session.out << answer << '\n';
+    session.out << reloading.text() << '\n';
     return code;
   }
-  print_list(parsed.value().member("diagnostics"), "", session.out);
-  if (!taken) {
+  print_list(reloading.diagnostics(), "", session.out);
+  if (!reloading.taken()) {
     session.out << tr("Nothing is changed: what ran goes on.\n");
-  } else if (changes.size() == 0) {
+  } else if (reloading.changes().size() == 0) {
     session.out << tr("Nothing to do: this configuration runs already.\n");
-  } else if (!runs) {
+  } else if (!reloading.runs()) {
     session.out << tr(
         "The changed configuration can't be started, the one before runs on: see "
         "'homeward status'\n");
   } else {
-    print_list(changes, "  ", session.out);
+    print_list(reloading.changes(), "  ", session.out);
     session.out << tr("The changed configuration runs.\n");
   }
   return code;

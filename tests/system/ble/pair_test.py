@@ -102,6 +102,21 @@ class Pair(lab.LabTest):
         self.assertFalse((self.folder / "devices.d" / "keys.yaml").exists())
         self.assertIn("ble:" + SOS, self.found())
 
+    def test_what_the_daemon_cannot_start_is_taken_back(self):
+        self.press(1)
+        lab.wait_for("the button", lambda: "ble:" + SOS in self.found())
+        before = self.home.config.read_text()
+        nowhere = self.folder / "no-folder" / "control.sock"
+        self.home.config.write_text(before + "control: {socket: %s}\n" % nowhere)
+        refused = self.adopt("ble:" + SOS, "--name", "sos")
+        self.assertEqual(refused.returncode, 1, refused.stdout)
+        self.assertIn("can't be started", refused.stdout)
+        self.assertFalse((self.folder / "devices.d" / "sos.yaml").exists())
+        self.assertNotIn("sos", self.devices())
+        self.home.config.write_text(before)
+        lab.wait_for("the button again", lambda: "ble:" + SOS in self.found())
+        self.assertEqual(self.adopt("ble:" + SOS, "--name", "sos").returncode, 0)
+
     def test_wrong_words_are_told_so(self):
         for arguments, said in [(("ble:" + SOS,), "--name"),
                                 (("zigbee:1", "--name", "a"), "ble:"),

@@ -1,5 +1,6 @@
 """A changed configuration takes over while the daemon runs; one with errors changes nothing."""
 import datetime
+import json
 import signal
 import time
 import unittest
@@ -123,6 +124,8 @@ class Reload(lab.LabTest):
         answer = self.home.ask("reload")
         self.assertEqual(answer.returncode, 1, answer.stdout)
         self.assertIn("can't be started, the one before runs on", answer.stdout)
+        told = json.loads(self.home.ask("reload", "--json").stdout)
+        self.assertEqual((told["taken"], told["runs"]), (True, False))
         self.assertEqual(self.rules(), 2)
         self.assertIn("can't be started (", " ".join(self.home.ask_json("status")["problems"]))
         self.expect_panic()

@@ -32,6 +32,14 @@ void add_set_aside(const fs::path& main, std::vector<fs::path>& paths) {
   }
 }
 
+/// Keys that `pair` wrote, those of devices that are no longer named too.
+void add_paired_keys(const fs::path& main, std::vector<fs::path>& paths) {
+  std::error_code absent;
+  for (const auto& entry : fs::directory_iterator(folder_of(main) / "keys", absent)) {
+    if (entry.path().extension() == ".key") paths.push_back(entry.path());
+  }
+}
+
 /// Removes what is there; gives what could not be removed.
 std::vector<std::string> remove_all(const std::vector<fs::path>& paths) {
   std::vector<std::string> left;
@@ -70,6 +78,7 @@ ExitCode run(const EraseOptions& options, Session& session) {
   std::vector<fs::path> paths = configuration_files(main);
   add_set_aside(main, paths);
   if (checked.settings && !options.keep_keys) {
+    add_paired_keys(main, paths);
     const settings::Settings& settings = *checked.settings;
     for (const auto& files :
          {key_files(settings), device_key_files(settings), plugin_folders(settings)}) {

@@ -89,9 +89,13 @@ class ACopyOrNothing(lab.LabTest):
 
     def test_after_erase_nothing_of_the_home_is_left_but_who_did_it(self):
         config = self.home.config.read_text()
+        old_key = self.home.config.parent / "keys" / "gone.key"  # of a device that was removed
+        old_key.parent.mkdir()
+        old_key.write_text("0123\n")
         self.erase()
         self.assertFalse(self.home.config.exists())
         self.assertFalse(self.secret.exists())
+        self.assertFalse(old_key.exists())
         for file in self.home.state.rglob("*"):
             if file.is_file():
                 for mark in (b"panic", b"door", b"Anna", b"bedroom"):
@@ -120,8 +124,12 @@ class ACopyOrNothing(lab.LabTest):
         self.assertFalse(self.home.config.exists())
 
     def test_keys_stay_when_they_are_asked_to(self):
+        key = self.home.config.parent / "keys" / "bed.key"
+        key.parent.mkdir()
+        key.write_text("0123\n")
         self.erase("--keep-keys")
         self.assertTrue(self.secret.exists())
+        self.assertTrue(key.exists())
         self.assertFalse(self.home.config.exists())
 
 

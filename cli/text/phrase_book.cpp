@@ -413,6 +413,9 @@ constexpr const char* kPhrases[]{
     phrase("away can't be told in this home: 'presence' has no 'leave'"),
     phrase("add a contact at the exit, or rules will fire while nobody is there"),
     phrase("alert '{0}' hangs on the battery of one device, '{1}'"),
+    phrase("alert '{0}' never ends: its 'absent' is over for an instant only, never for "
+           "keep_firing_for"),
+    phrase("put 'for' into the absent: {absent: EVENT, for: 4h}"),
     phrase("add a second sensor, or unless: [{offline: {0}}]"),
     phrase("{0} wants {1} and {2} excludes it"),
     // Command lines, as CLI11 says it.

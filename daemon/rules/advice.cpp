@@ -99,7 +99,19 @@ class Adviser {
       look_at_polarity(condition);
       if (rule.pack.empty()) look_at_batteries(rule, condition);
     });
+    look_at_end(rule);
     look_at_message(rule);
+  }
+
+  /// A plain `absent` is false at the instant of its event only (RULES.md).
+  void look_at_end(const Rule& rule) {
+    const auto* absent = std::get_if<Absent>(&rule.when->form);
+    const bool instant = absent != nullptr && !absent->for_time && !absent->between;
+    if (!instant || rule.clear || rule.keep_firing_for == core::Duration{0}) return;
+    warn(rule.when->position,
+         "alert '" + rule.id.str() +
+             "' never ends: its 'absent' is over for an instant only, never for keep_firing_for",
+         "put 'for' into the absent: {absent: EVENT, for: 4h}");
   }
 
   /// The properties that a selector means, and their devices.

@@ -88,6 +88,17 @@ const Doubt kDoubts[] = {
     {"absence of several",
      "rules: [{alert: a, when: {absent: [door.contact, lamp.switch]}, for: 4h}]\n",
      {}},
+    {"absence that never ends",
+     "rules: [{alert: a, when: {absent: lamp.switch}, for: 4h, keep_firing_for: 10m}]\n",
+     {"2:26: warning: alert 'a' never ends: its 'absent' is over for an instant only, never for "
+      "keep_firing_for; put 'for' into the absent: {absent: EVENT, for: 4h}"}},
+    {"absence that ends after a while",
+     "rules: [{alert: a, when: {absent: lamp.switch, for: 4h}, keep_firing_for: 10m}]\n",
+     {}},
+    {"absence that something else ends",
+     "rules: [{alert: a, when: {absent: lamp.switch}, for: 4h, keep_firing_for: 10m, "
+     "clear: {door.contact: open}}]\n",
+     {}},
     {"a room that is not known",
      "rules: [{alert: a, when: {sink.leak: true}, message: \"Water in {room}\"}]\n",
      {"2:9: warning: the message of 'a' says {room}, but device 'sink' has none; give it a "

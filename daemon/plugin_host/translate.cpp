@@ -1,11 +1,16 @@
 #include "daemon/plugin_host/translate.hpp"
 
+#include "daemon/ports/store.hpp"
 #include "plugins/protocol/encode.hpp"
+#include "plugins/protocol/limits.hpp"
 
 #include <utility>
 
 namespace homeward::plugin_host {
 namespace {
+
+// What a plugin may say of a device must be what the store takes.
+static_assert(protocol::limits::kDescription <= ports::DeviceRecord::kMostDescription);
 
 core::EventKind to_core(protocol::Kind kind) {
   switch (kind) {
